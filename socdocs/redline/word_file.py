@@ -12,6 +12,7 @@ from lxml import etree
 from msgspec import Struct
 
 from socdocs.redline.fields import close_fields, open_fields
+from socdocs.redline.own_content import require_own_content, require_own_relationships
 from socdocs.redline.story import Story, W
 from socdocs.writers.docx import manifest
 from socdocs.writers.docx.package import OFFICE, Part, Relationship
@@ -44,7 +45,10 @@ def holds_changes(data: bytes) -> bool:
 
 
 def open_word_file(data: bytes) -> WordFile:
-    """Return the Word file in `data`, which socdocs wrote, without content controls, comments and custom data."""
+    """Return the Word file in `data`, which socdocs wrote, without content controls, comments and custom data.
+
+    Raises LookupError for what no draft holds: then only the checksum of the file looks like that of socdocs.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         streams = {name: archive.read(name) for name in archive.namelist()}
     relationships = {
@@ -52,6 +56,8 @@ def open_word_file(data: bytes) -> WordFile:
         for name, stream in streams.items()
         if (match := _RELATIONSHIPS.fullmatch(name))
     }
+    for rows in relationships.values():
+        require_own_relationships(rows)
     reached = _reached(relationships)
     parts = {name: stream for name, stream in streams.items() if name in reached}
     for name in filter(_SIMPLIFIED.fullmatch, parts):
@@ -107,6 +113,7 @@ def _reached(relationships: dict[str, tuple[Relationship, ...]]) -> set[str]:
 
 def _simplified(stream: bytes) -> etree._Element:
     root = parse_part(stream)
+    require_own_content(root)
     for control in list(root.iter(f"{W}sdt")):
         _replace(control, control.find(f"{W}sdtContent"))
     for remark in list(root.iter(*_REMARKS)):

@@ -247,3 +247,67 @@ def test_pull_reads_the_same_lines_in_it_as_in_either_report(changes):
 
 def without_numbers(line):
     return re.sub(r"(Table|Figure|Section) (\d+|[IVX]+)", r"\1 #", line)
+
+
+def forged(data, part, old, new):
+    """The file with `new` in the place of `old` in one of its parts."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(result, "w") as changed:
+        for name in archive.namelist():
+            stream = archive.read(name)
+            if name == part:
+                assert old.encode() in stream
+                stream = stream.replace(old.encode(), new.encode(), 1)
+            changed.writestr(name, stream)
+    return result.getvalue()
+
+
+RELATION = (
+    '<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" {}/>'.format
+)
+SIGN = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+FIELD = (SIGN("begin") + "<w:r><w:instrText>{}</w:instrText></w:r>" + SIGN("separate") + SIGN("end")).format
+NO_DRAFT_HAS = {
+    "a field that includes a file": ("word/document.xml", "</w:p>", FIELD("INCLUDETEXT x") + "</w:p>"),
+    "a field that asks another program": ("word/document.xml", "</w:p>", FIELD(" DDE a b ") + "</w:p>"),
+    "a field in short": ("word/document.xml", "</w:p>", '<w:fldSimple w:instr="DDE a b"/></w:p>'),
+    "a field in the instruction of another": ("word/document.xml", "</w:p>", FIELD(FIELD("PAGE")) + "</w:p>"),
+    "a field that has no end": ("word/document.xml", "</w:p>", SIGN("begin") + "</w:p>"),
+    "an instruction behind the sign": (
+        "word/document.xml",
+        "</w:p>",
+        "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p>",
+    ),
+    "a field in a footer": ("word/footer_portrait.xml", "</w:p>", FIELD("INCLUDETEXT x") + "</w:p>"),
+    "a drawing with an address": ("word/document.xml", "</w:p>", '<x src="http://x.example/"/></w:p>'),
+    "a template": (
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        RELATION("attachedTemplate", 'Target="http://x.example/" TargetMode="External"') + "</Relationships>",
+    ),
+    "a picture elsewhere": (
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        RELATION("image", 'Target="http://x.example/" TargetMode="External"') + "</Relationships>",
+    ),
+    "a link to a file": (
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        RELATION("hyperlink", 'Target="file:///x" TargetMode="External"') + "</Relationships>",
+    ),
+    "another document": (
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        RELATION("aFChunk", 'Target="x.html"') + "</Relationships>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("part", "old", "new"), NO_DRAFT_HAS.values(), ids=NO_DRAFT_HAS)
+def test_a_file_with_what_no_draft_has_is_none_whatever_its_checksum_says(part, old, new):
+    draft = word(report())
+    other = forged(draft, part, old, new)
+
+    for pair in ((draft, other), (other, draft)):
+        with pytest.raises(LookupError):
+            redline(*pair)

@@ -174,9 +174,9 @@ def _target(path: str) -> str | None:
     """Return what a link leads to; None for what is no link or not there."""
     try:
         status = status_of(path, follow=False)
-    except PermissionError:
+        return _looked(os.readlink, path) if status and stat.S_ISLNK(status.st_mode) else None
+    except PermissionError:  # no one gets there, not by a link of the system that only some may follow, either
         return None
-    return _looked(os.readlink, path) if status and stat.S_ISLNK(status.st_mode) else None
 
 
 def status_of(path: Path | str, *, follow: bool = True) -> os.stat_result | None:

@@ -85,12 +85,18 @@ class TemplateFile(NamedTuple):
 def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     """The files that `kind` can use: its own folder's, then those of `shared/`; of those with one name the first."""
     found: dict[str, TemplateFile] = {}
-    for place in (kind, "shared"):
+    for place in filter(_is_name, (kind, "shared")):
         for folder in folders:
             for name in sorted(_names_below(f"{folder / place}")):
                 if name not in found:
                     found[name] = TemplateFile(name, f"{place}/{name}", folder / place / name, folder)
     return list(found.values())
+
+
+def _is_name(kind: str) -> bool:
+    """Whether a kind, which a description may name, can be that of a folder of templates and of no other place."""
+    parts = re.split(r"[/\\:]", kind)
+    return parts == [kind] and kind not in ("", ".", "..") and _prints(kind) and len(os.fsencode(kind)) < 256
 
 
 def folders_of_templates(own: Path, kind: str) -> list[Path]:

@@ -200,6 +200,7 @@ def _given(batch: Batch, projects: Mapping[Path, Project]) -> Iterator[Path]:
         yield from filter(None, (project.path, options.reference, options.request.wordings))
         own = options.request.templates
         for kind in dict.fromkeys(row.kind for row in batch.reports if row.kind):
-            yield from (template.file for template in resources.template_files(resources.template_folders(own), kind))
+            with suppress(EnvironmentProblem):  # building the report says why
+                yield from [row.file for row in resources.template_files(resources.template_folders(own), kind)]
         if own:
             yield own / resources.WORDS

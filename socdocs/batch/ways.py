@@ -79,7 +79,7 @@ def is_clients(names: Iterable[str], *, is_named: bool) -> bool:
 
     A folder with a project file that `is_named` may be the firm's.
     """
-    return any(is_system(Path(name)) or (name == NAME and not is_named) for name in names)
+    return any(is_system(Path(name)) or (name.casefold() == NAME and not is_named) for name in names)
 
 
 def walk(

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -240,6 +240,7 @@ def command(
             letters = _letters(run, only_of, templates or said.templates) if only_of else ()
             name = (said.name or names.PATTERN) if pattern is None else pattern
             selections.append(Selection(path, name, only_of, letters, reports, settings, project))
+        _tell_of_links(run, {row.description: row.project for row in selections if row.project})
         with Pool(jobs or _cores(), show_warnings_as_messages) as pool:
             batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
@@ -282,6 +283,16 @@ def _project(run: Run, description: Path) -> Project | None:
         return project_of(run.files, description)
     except InputProblems:
         return None
+
+
+def _tell_of_links(run: Run, projects: Mapping[Path, Project]) -> None:
+    """Say for which descriptions a project file counts from whose folder a link leads to them."""
+    from socdocs.files import holds
+    from socdocs.words import listed
+
+    away = [str(path) for path, said in projects.items() if said.path and not holds(said.path.parent, path)]
+    if away:
+        run.tell(f"A link leads out of the folder of the project file that counts for {listed(away, 3)}.")
 
 
 @cache

@@ -1,6 +1,7 @@
 """`batch` and `reports` name what they cannot use, go on with the others, and say so by the exit code."""
 
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -437,6 +438,82 @@ def test_no_project_file_of_a_client_counts_for_another_one_behind_a_link(socdoc
     assert bool(ended.code) == (
         found == "" or arguments[0].startswith(("clients/*", "clients/**")) or arguments == ("clients",)
     )
+
+
+def test_a_project_file_that_counts_behind_a_link_out_of_its_folder_is_told(socdocs, folder, monkeypatch):
+    describe(folder / "shares" / "other" / "system.yaml", "other")
+    describe(folder / "acme" / "soc2" / "system.yaml", "Acme")
+    (folder / "acme" / "socdocs.yaml").touch()
+    (folder / "acme" / "aaa").symlink_to("../shares/other")
+    monkeypatch.chdir(folder / "acme")
+
+    ended = socdocs("batch", ".", "-o", "../out", "--format", "md")
+
+    said = "A link leads out of the folder of the project file that counts for aaa/system.yaml."
+    assert said in " ".join(ended.err.split())
+    assert "soc2/system.yaml" not in ended.err
+
+
+def test_a_folder_is_a_clients_whatever_the_case_of_its_project_file(socdocs, folder):
+    """On a disk that makes no difference of case it counts."""
+    describe(folder / "shares" / "other" / "system.yaml", "other")
+    (folder / "clients" / "acme").mkdir(parents=True)
+    (folder / "clients" / "acme" / "Socdocs.yaml").touch()
+    (folder / "clients" / "acme" / "aaa").symlink_to("../../shares/other")
+
+    ended = socdocs("reports", "clients")
+
+    assert ended.out == ""
+    assert "clients/acme/aaa" in ended.err
+
+
+@pytest.mark.parametrize("name", ["auditor.yaml", "socdocs.yaml", "own-wording", "t.md"])
+def test_a_link_that_only_the_system_may_follow_stops_no_other_client(run, folder, name):
+    for client in ("acme", "good"):
+        describe(folder / "clients" / client / "system.yaml", client)
+    with (folder / "clients" / "acme" / "system.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("services: [{name: S, description: {file: t.md}}]\n")
+    (folder / "clients" / "acme" / "t.md").write_text("Words.\n", "utf-8")
+    (folder / "clients" / "acme" / name).unlink(missing_ok=True)
+    (folder / "clients" / "acme" / name).symlink_to("/proc/1/cwd/x")
+
+    ended = run("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
+
+    assert ended.code in (1, 3), ended
+    assert written(folder) == ["good"]
+    assert "clients/acme" in ended.err
+
+
+KINDS = ["/", ".", "..", "../../clients/other", "../clients/other", "/usr", "a" * 5000, "a\\b", "C:x"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_in_a_description_is_never_a_path(socdocs, folder, kind):
+    """Folders in which nothing can be read show whether it was taken for one."""
+    for client in ("acme", "good"):
+        describe(folder / "clients" / client / "system.yaml", client)
+    (folder / "clients" / "other").mkdir()
+    (folder / "clients" / "other" / "hidden-words.md").symlink_to("/nowhere")
+    (folder / "t").mkdir()
+    (folder / "clients" / "acme" / "system.yaml").write_text(
+        SMALL.partition("reports:")[0] + f"reports: [{{id: r, kind: '{kind}'}}]\n", "utf-8"
+    )
+    asked = []
+    with pytest.MonkeyPatch.context() as patched:
+        scan = os.scandir
+        patched.setattr(os, "scandir", lambda path=".": (asked.append(os.path.realpath(path)), scan(path))[1])
+        for command in (
+            "check clients/acme/system.yaml",
+            "outline clients/acme/system.yaml",
+            "matrix clients/acme/system.yaml",
+        ):
+            ended = socdocs(*command.split(), "--templates", "t")
+            assert ended.code in (1, 2), ended
+            assert "hidden-words" not in ended.out + ended.err
+        ended = socdocs("batch", "clients/acme", "clients/good", "-o", "out", "--format", "md", "--templates", "t")
+    assert written(folder) == ["good"]
+    assert "acme" in ended.err
+    assert not {str(folder / "clients" / "other"), "/", "/usr", str(folder)} & {*asked}
 
 
 @pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])

@@ -67,7 +67,6 @@ THEMSELVES = {
     # The same with templates; finds what socdocs ships, before there is a reader of files.  A kind that is not seen is
     # an unknown one.
     "resources.py": {"resolve", "glob", "lexists", "exists", "iterdir", "scandir", "is_dir", "is_symlink", "is_file"},
-    "workflow/project.py": {"glob"},  # a layout that is not seen is an unknown one
     "workflow/depfile.py": {"iglob"},  # asks whether make would take a name for a pattern
     "preview/state.py": {"stat", "is_dir"},  # sees that a file has changed, and reads nothing of it
     "programs.py": {"isfile", "access"},  # finds the programs that socdocs runs

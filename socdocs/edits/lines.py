@@ -94,17 +94,15 @@ class _Unit(NamedTuple):
     text: str
     form: Form
     threes: frozenset[str]
-
-    @property
-    def first(self) -> str:
-        """Return the first cell of a row, "" for anything else."""
-        return self.text.partition("\t")[0] if self.form == "row" else ""
+    first: str
+    """The first cell of a row, "" for anything else."""
 
 
 def _units(number: int, text: str, form: Form) -> Iterator[_Unit]:
     for words in [text] if form == "row" else text.split("\n"):
         padded = f" {words} "
-        yield _Unit(number, words, form, frozenset(padded[at : at + 3] for at in range(len(padded) - 2)))
+        threes = frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+        yield _Unit(number, words, form, threes, words.partition("\t")[0] if form == "row" else "")
 
 
 def _form(line: Line) -> Form:
@@ -128,6 +126,15 @@ def _pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_
 
 
 def _edited_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
+    """Yield pairs of rows with the same first cell, and between them what is alike."""
+    i = j = 0
+    for a, b, size in matches([unit.first or unit for unit in written], [unit.first or unit for unit in found]):
+        yield from _alike_pairs(written[i:a], found[j:b])
+        i, j = a + size, b + size
+        yield from zip(written[a:i], found[b:j], strict=True)
+
+
+def _alike_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
     """Yield pairs of units that are alike, or alone in the same place between two that are."""
     last, last_found = 0, 0
     for number, at in (*_alike(written, found), (len(written), len(found))):
@@ -166,8 +173,9 @@ def _likeness(one: _Unit, other: _Unit) -> float:
     """Return how alike two units are, from 0 to 1; 0 if they are too different to be the same one."""
     if one.form != other.form:
         return 0
-    if one.first and one.first == other.first:
-        return 1
     # Groups of three letters, and not the ratio of difflib, which takes minutes for a file of another report.
-    likeness = 2 * len(one.threes & other.threes) / (len(one.threes) + len(other.threes))
+    both = len(one.threes) + len(other.threes)
+    if 2 * min(len(one.threes), len(other.threes)) < _ALIKE * both:
+        return 0
+    likeness = 2 * len(one.threes & other.threes) / both
     return likeness if likeness >= _ALIKE else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
@@ -16,6 +17,9 @@ from socdocs.writers.docx.contents import OWN_WORDS
 _CONTENTS: Final = "_Toc"
 """What the bookmarks begin with that the contents lead to."""
 _HEADER = f"{W}trPr/{W}tblHeader"
+_STYLE: Final = f"{W}pPr/{W}pStyle"
+_HEADING = re.compile(r"Heading\d")
+_ID = re.compile(r"\S*\d\S*")
 
 
 class Paragraph:
@@ -31,6 +35,13 @@ class Paragraph:
         """The words, each with how often it occurs."""
         return Counter(token.text for token in self.tokens if token.text.isalnum())
 
+    @cached_property
+    def level(self) -> str:
+        """The style of a heading, "" for any other paragraph."""
+        style = self.element.find(_STYLE)
+        name = "" if style is None else style.get(f"{W}val", "")
+        return name if _HEADING.fullmatch(name) else ""
+
     def text(self) -> str:
         """Return the words in reading order, without references and numbers of captions."""
         return "".join(token.text for token in self.tokens)
@@ -45,10 +56,15 @@ class Row:
         self.key: Hashable = tuple(tuple(block.key for block in cell) for cell in self.cells)
         self.is_header = element.find(_HEADER) is not None
 
-    @property
+    @cached_property
     def name(self) -> Hashable:
         """What the row is known by: its first cell, which holds an id, an address or a name."""
         return tuple(block.key for block in self.cells[0]) if self.cells else ()
+
+    @cached_property
+    def has_id(self) -> bool:
+        """Return whether the row is known by an id, a word with a digit."""
+        return all(isinstance(block, Paragraph) and _ID.fullmatch(block.text()) for block in self.cells[0])
 
     @cached_property
     def words(self) -> Counter[str]:
@@ -64,6 +80,11 @@ class Table:
         self.rows = tuple(Row(row, story) for row in element.iterfind(f"{W}tr"))
         self.columns = len(element.findall(f"{W}tblGrid/{W}gridCol"))
         self.key: Hashable = ("table", tuple(row.key for row in self.rows))
+
+    @cached_property
+    def names(self) -> Counter[Hashable]:
+        """What the rows below the first are known by, each with how often it occurs."""
+        return Counter(row.name for row in self.rows[1:])
 
     @cached_property
     def words(self) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -68,7 +68,12 @@ def merge_into(files: Files, description: Path, imported: Imported, *, accept: b
     """
     loaded = load(files, Request(description, project=understand_project(files, description)))
     known = {control.id: _in_one_list(fields_given(control)) for control in loaded.description.controls or ()}
-    paired = [(_id_there(control.id, known), _in_one_list(fields_given(control))) for control in imported.controls]
+    alike: dict[str, list[str]] = {}
+    for id_ in known:
+        alike.setdefault(fold_id(id_), []).append(id_)
+    paired = [
+        (_id_there(control.id, known, alike), _in_one_list(fields_given(control))) for control in imported.controls
+    ]
     locator, fields = Locator(loaded.tree), dict[str, dict[str, Value]]()
     filled, differing, added = dict[str, tuple[str, ...]](), list[Differing](), list[Fields]()
     for id_, new in paired:
@@ -111,12 +116,10 @@ def _without(fields: Iterable[str], left_out: Iterable[str]) -> tuple[str, ...]:
     return tuple(field for field in fields if field not in parts)
 
 
-def _id_there(id_: str, known: Iterable[str]) -> str:
+def _id_there(id_: str, known: Container[str], alike: Mapping[str, Sequence[str]]) -> str:
     """Return the id of the description that one of the table means: an equal one, or the only one that folds alike."""
-    if id_ in (known := tuple(known)):
-        return id_
-    alike = [other for other in known if fold_id(other) == fold_id(id_)]
-    return alike[0] if len(alike) == 1 else id_
+    found = () if id_ in known else alike.get(fold_id(id_), ())
+    return found[0] if len(found) == 1 else id_
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -127,7 +127,8 @@ def _within(least: Sequence[int], width: int) -> tuple[int, ...]:
 def _by_shares(shares: Sequence[int], width: int) -> list[int]:
     usual = max(1, sum(shares) // max(1, sum(share > 0 for share in shares)))
     filled = [share or usual for share in shares]
-    return [width * share // sum(filled) for share in filled]
+    total = sum(filled)
+    return [width * share // total for share in filled]
 
 
 @lru_cache(maxsize=16)

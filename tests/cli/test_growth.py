@@ -205,6 +205,29 @@ def test_twice_as_many_facts_in_one_changed_line_are_about_twice_the_work(socdoc
     assert_about_twice(work)
 
 
+@pytest.mark.parametrize("listed", ["", "{file: c.csv}"], ids=["YAML", "CSV"])
+@pytest.mark.parametrize("id_", ["AC-1{}", "ac 1{}"], ids=["equal ids", "ids that are written otherwise"])
+def test_twice_as_many_controls_that_are_merged_are_about_twice_the_work(socdocs, folder, listed, id_):
+    head, _, _ = SMALL.partition("controls:")
+
+    def work(number):
+        rows = [f"AC-1{n},The Lead compares list {n}.," for n in range(number)]
+        (folder / "c.csv").write_text("\n".join(["id,text,owner", *rows]), "utf-8")
+        entries = many("\n- id: AC-1#\n  text: The Lead compares list #.", number)
+        (folder / "system.yaml").write_text(f"{head}controls: {listed or entries}\n", "utf-8")
+        (folder / "new.csv").write_text(
+            "\n".join(["id,owner", *(f"{id_.format(n)},Lead" for n in range(number))]), "utf-8"
+        )
+
+        def merged():
+            ended = socdocs("import", "new.csv", "--into", "system.yaml", "-q")
+            assert ended.code == 0, ended
+
+        return lines_run(merged)
+
+    assert_about_twice(work, 20)
+
+
 MANY = {
     "organizations": lambda n: {
         "subservice_organizations": [

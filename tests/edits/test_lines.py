@@ -5,6 +5,7 @@ import pytest
 from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import EditedFile, FoundLine
 from socdocs.writers.docx.written import Line, Piece
+from tests.counting import lines_run
 
 HEADER = ("Id", "Control")
 
@@ -60,3 +61,18 @@ CASES = {
 @pytest.mark.parametrize(("written", "now", "expected"), CASES.values(), ids=CASES)
 def test_lines_are_found(written, now, expected):
     assert places(written, now) == expected
+
+
+def test_a_row_is_found_by_its_first_cell_however_long_a_table_is_in_which_each_was_changed():
+    rows = range(1_100)
+    written, now = ([f"AC-{n}\t{words} {n}" for n in rows] for words in ("Access is reviewed", "Wholly other words"))
+    assert places(written, now) == {n: [n] for n in rows}
+
+
+def test_twice_as_many_changed_rows_are_about_twice_the_work():
+    def work(number):
+        written, now = ([f"AC-{n}\t{word} {n}" for n in range(number)] for word in ("One", "Other"))
+        return lines_run(lambda: places(written, now))
+
+    few, more, most = (work(number) for number in (1_100, 2_200, 4_400))
+    assert most - more < 2.15 * (more - few), (few, more, most)

@@ -72,9 +72,8 @@ class _Reader:
         }
         chosen = self._chosen(titles)
         ignored = self._ignored(titles, chosen)
-        status = next(
-            (n for n, title in titles.items() if self._is_status(title.text) and n not in {*chosen, *ignored}), None
-        )
+        taken = {*chosen, *ignored}
+        status = next((n for n, title in titles.items() if self._is_status(title.text) and n not in taken), None)
         wrong = len(self._found)
         fields: dict[int, str] = {}
         left_out: dict[int, Scalar] = {}

@@ -104,7 +104,14 @@ WORKS = (
         files=(("here/report.md", "Ann's notes.\n"), ("there/below/notes.md", "Bob's notes.\n")),
         links=(("here/link", "../there/below"),),
     ),
-    Work("pattern", _PATTERN, (_PATTERN,), (("clients/brook/system.yaml", "log is reviewed", "log is read"),)),
+    # Of two clients, so that one that is left out in silence is seen.
+    Work(
+        "pattern",
+        _PATTERN,
+        (_PATTERN,),
+        (("clients/brook/system.yaml", "log is reviewed", "log is read"),),
+        files=(("clients/cedar/system.yaml", OLD.replace("Acme", "Cedar")),),
+    ),
     Work(
         "own",
         "templates copy shared/cover.md own",

@@ -29,12 +29,26 @@ def find_program(name: str) -> str | None:
 @contextmanager
 def no_modules_of_the_working_folder() -> Iterator[None]:
     """Have the processes of Python that are started meanwhile take no module from the working folder."""
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
+    with _set(_SAFE_PATH, "1"):
+        yield
+
+
+@contextmanager
+def no_programs_of_the_working_folder() -> Iterator[None]:
+    """Have libraries that look for programs by themselves meanwhile find none of the working folder."""
+    path = os.pathsep.join(filter(os.path.isabs, os.get_exec_path()))
+    with _set("PATH", path), _set("NoDefaultCurrentDirectoryInExePath", "1"):
+        yield
+
+
+@contextmanager
+def _set(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
     try:
         yield
     finally:
         if before is None:
-            del os.environ[_SAFE_PATH]
+            del os.environ[name]
         else:
-            os.environ[_SAFE_PATH] = before
+            os.environ[name] = before

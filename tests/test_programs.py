@@ -76,3 +76,23 @@ def test_a_batch_runs_no_module_of_the_folder_in_which_it_is_started(tmp_path, f
 
     assert (done.returncode, (tmp_path / "ran").exists()) == (0, False), done.stderr
     assert len(list((client / "out").glob("*.md"))) == 2
+
+
+@pytest.mark.parametrize("command", ["completion bash", "preview system.yaml --open --stop-after 1"])
+@pytest.mark.parametrize("path", [".:{}", ":{}", "{}:."])
+def test_no_library_starts_a_program_of_the_working_folder(tmp_path, command, path):
+    (tmp_path / "system.yaml").write_text(SMALL, "utf-8")
+    for name in ("bash", "www-browser", "xdg-open", "x-www-browser", "firefox", "w3m", "lynx"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {name} >> {tmp_path}/ran\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name not in ("BROWSER", "DISPLAY")}
+    environment |= {"PATH": path.format(Path(sys.executable).parent), "PYTHONPATH": str(SOURCE.parent)}
+    subprocess.run(
+        [sys.executable, "-m", "socdocs", *command.split()],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert not (tmp_path / "ran").exists()

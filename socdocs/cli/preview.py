@@ -23,6 +23,7 @@ from socdocs.cli.options import (
 )
 from socdocs.cli.run import FINE, Run
 from socdocs.problems import EnvironmentProblem
+from socdocs.programs import no_programs_of_the_working_folder
 
 _PORT = 4790
 
@@ -109,7 +110,8 @@ def command(
         click.echo(address)
         run.tell("Ctrl-C stops it.")
         if open_:
-            webbrowser.open(address)
+            with no_programs_of_the_working_folder():
+                webbrowser.open(address)
         with asyncio.Runner() as runner:
             runner.get_loop()  # before there is a coroutine that nothing would wait for
             runner.run(serve(following, listening, stop_after or 0))

@@ -74,6 +74,10 @@ class Bash(_Told, BashComplete):
 
     source_template = _BASH
 
+    def source(self) -> str:
+        """Return the lines for the shell, without asking any program called bash for its version, as Click would."""
+        return ShellComplete.source(self)
+
 
 @add_completion_class
 class Fish(_Told, FishComplete):

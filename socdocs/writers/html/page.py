@@ -28,14 +28,14 @@ _PAPER = Template("""\
   @bottom-right { content: "Page " counter(page) " of " counter(pages) }
 }
 """)
-_COVER = """\
+_COVER = Template("""\
 @page :first {
   @top-left { content: none }
   @top-right { content: none }
-  @bottom-left { content: none }
+  @bottom-left { content: $notices }
   @bottom-right { content: none }
 }
-"""
+""")
 
 
 def whole_page(about: Properties, pieces: Pieces) -> str:
@@ -76,14 +76,16 @@ def marks(about: Properties) -> str:
 
 
 def style_of(about: Properties, *, cover: bool) -> str:
-    """Return the style sheet of a report, with what is printed in the margins of all pages but a cover."""
-    use = "\n".join(filter(None, (about.restricted_use, " \u00b7 ".join(about.notices))))
+    """Return the style sheet of a report, with what is printed in the margins; on a cover, the notices alone."""
+    notices = " \u00b7 ".join(about.notices)
+    use = "\n".join(filter(None, (about.restricted_use, notices)))
     paper = _PAPER.substitute(
         organization=css_string(about.organization),
         report=css_string(unbroken(about.report_title)),
         use=css_string(use),
     )
-    return _sheet() + paper + (_COVER if cover else "")
+    of_cover = _COVER.substitute(notices=css_string(notices) if notices else "none")
+    return _sheet() + paper + (of_cover if cover else "")
 
 
 def _running(about: Properties) -> str:

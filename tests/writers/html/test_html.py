@@ -259,3 +259,16 @@ def test_cells_beyond_the_columns_are_not_printed_and_missing_ones_are_empty():
     table = Table((Column(), Column()), (cell("a"), cell("b")), ((cell("c"),), (cell("d"), cell("e"), Cell(()))))
 
     assert len(Page(page_of(table)).all("td")) == 4
+
+
+def test_the_notices_are_on_every_page_of_paper_and_on_the_cover_alone_without_the_restricted_use():
+    document = sample.report()
+    about = replace(document.properties, notices=("Prepared for Acme, Inc.",))
+    style = Page(written(replace(document, properties=about))).style
+
+    cover = re.search(r"^@page :first {(.*?)^}", style, re.DOTALL | re.MULTILINE)[1]
+    last = re.findall(r"^@page {(.*?)^}", style, re.DOTALL | re.MULTILINE)[-1]
+    assert "Prepared for Acme, Inc." in last
+    assert "Prepared for Acme, Inc." in cover
+    assert css_string(about.restricted_use)[1:-1] in last
+    assert css_string(about.restricted_use)[1:-1] not in cover

@@ -12,6 +12,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
+from lxml import etree
 
 import scripts.reference
 from scripts.reference import zipped
@@ -21,6 +22,7 @@ from socdocs.writers.docx import write
 from socdocs.writers.docx.shell import opened
 from socdocs.writers.docx.style_source import opening
 from socdocs.writers.docx.style_source.lists import LIST_STYLES
+from socdocs.writers.docx.style_source.tab_stops import widen
 from socdocs.writers.docx.style_source.unseen import only_draws
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
@@ -200,6 +202,16 @@ def test_tab_stops_of_the_firms_header_follow_the_wider_page(report):
     stops = [int(value(tab, "pos")) for tab in Package(report).xml["word/header_landscape.xml"].iter(f"{W}tab")
              if value(tab, "val") == "right"]  # fmt: skip
     assert stops == [round(9360 * (16838 - 2 * 1080) / (11906 - 2 * 1200))]
+
+
+@pytest.mark.parametrize(("place", "moved"), [("100", "150"), ("²", "²"), ("9" * 5000, "9" * 5000), ("", "")])
+def test_a_tab_stop_whose_place_is_no_number_of_word_stays(place, moved):
+    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{place}"/></w:tabs>'
+    root = etree.fromstring(f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:pPr>{tabs}</w:pPr><w:r><w:tab/></w:r></w:p></w:hdr>')
+
+    widen(root, 1.5, root)
+
+    assert [value(tab, "pos") for tab in root.iterfind(f".//{W}tabs/{W}tab")] == [moved]
 
 
 def test_a_footer_without_restricted_use_gets_it(report):

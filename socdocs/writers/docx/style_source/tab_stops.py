@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
+from typing import Final
 
 from lxml import etree
 
 from socdocs.writers.docx.style_source.elements import W, element, put, value
+
+_PLACE: Final = re.compile(r"[0-9]{1,9}")
 
 
 def widen(root: etree._Element, ratio: float, styles: etree._Element) -> None:
@@ -48,5 +52,5 @@ def _tabs_of(style: str, styles: etree._Element) -> etree._Element | None:
 def _scale(tabs: etree._Element, ratio: float) -> None:
     """Move tab stops in proportion."""
     for tab in tabs.iter(f"{W}tab"):
-        if value(tab, "val") != "clear" and value(tab, "pos").isdigit():
+        if value(tab, "val") != "clear" and _PLACE.fullmatch(value(tab, "pos")):
             tab.set(f"{W}pos", str(round(int(value(tab, "pos")) * ratio)))

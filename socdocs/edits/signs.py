@@ -8,7 +8,7 @@ from socdocs.superscripts import with_sign
 from socdocs.writers.docx.parsing import W
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 WORDS = (f"{W}t", f"{M}t")
 MATH = {
     f"{M}{tag}": sign for tag, sign in (("num", ""), ("den", "/"), ("sup", "^"), ("sub", "_"), ("rad", "√"), ("d", ""))

@@ -176,6 +176,13 @@ def test_an_equation_is_read_as_words_that_say_the_same(body, read):
     assert [line.text() for line in read_word_file(document(body)).lines] == [read]
 
 
+@pytest.mark.parametrize("sign", ["tab", "ptab", "br", "cr"])
+def test_every_sign_between_two_words_holds_them_apart(sign):
+    body = f"<w:p><w:r><w:t>now</w:t><w:{sign}/><w:t>here</w:t></w:r></w:p>"
+
+    assert [line.text().split() for line in read_word_file(document(body)).lines] == [["now", "here"]]
+
+
 def raised(words, to="superscript"):
     return f'<w:r><w:rPr><w:vertAlign w:val="{to}"/></w:rPr><w:t>{words}</w:t></w:r>'
 

@@ -201,7 +201,7 @@ ALLOWED: Final[dict[str, Callable[..., object]]] = {
 """The filters that templates may use.  One that a newer Jinja brings is none until it was looked at."""
 _TESTS: Final = (
     *("boolean", "callable", "defined", "divisibleby", "escaped", "even", "false", "filter", "float", "in", "integer"),
-    *("iterable", "lower", "mapping", "none", "number", "odd", "sequence", "string", "test", "true", "undefined"),
+    *("iterable", "mapping", "none", "number", "odd", "sequence", "string", "test", "true", "undefined"),
     *("upper", "eq", "equalto", "==", "ne", "!=", "gt", "greaterthan", ">", "ge", ">=", "lt", "lessthan", "<", "le"),
     "<=",
 )

@@ -24,9 +24,9 @@ from socdocs.source.characters import shown
 _METHODS: Final[Mapping[type, str]] = {
     str: """
         capitalize casefold center count endswith expandtabs find format format_map index isalnum isalpha isascii
-        isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
-        partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines
-        startswith strip swapcase title translate upper zfill
+        isdecimal isdigit isprintable isspace istitle isupper join ljust lower lstrip partition removeprefix
+        removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase
+        translate upper zfill
         """,
     int: "as_integer_ratio bit_count bit_length conjugate denominator imag numerator real",
     float: "as_integer_ratio conjugate hex imag is_integer real",
@@ -44,7 +44,11 @@ _METHODS: Final[Mapping[type, str]] = {
         """,
     datetime.timedelta: "days max microseconds min resolution seconds total_seconds",
 }
-"""What templates may ask of values of Python's own types: what the oldest Python has, and what is equal everywhere."""
+"""What templates may ask of values of Python's own types: what the oldest Python has, and what is equal everywhere.
+
+Unicode 15.1, which Python 3.13 has, says of fifteen letters of 14 that they are small or have a number, and of four
+characters that they can be in a name, so a text has no `isidentifier`, `islower`, `isnumeric` and `title`.
+"""
 UNASKED: Final = "a fact that may be absent is put among words without asking whether it is there"
 ABSENT: Final = "\U0010ffff"
 """The text of a fact that is not there for those that ask; no description or template holds this character."""

@@ -1,12 +1,15 @@
 """What templates do with values says the same in each run, on each Python and in each time zone, or is an error."""
 
 import ast
+import hashlib
+import sys
 from functools import cache
 
 import pytest
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE, DEFAULT_TESTS
 
 from socdocs.problems import InputProblems
+from socdocs.repertoire import newer_characters
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.render import Renderer
 from socdocs.report.template_filters import ALLOWED, ALLOWED_GLOBALS, ALLOWED_TESTS, REFUSED
@@ -18,7 +21,53 @@ def test_each_filter_test_and_function_of_jinja_is_allowed_or_refused():
     assert (DEFAULT_FILTERS.keys() | DEFAULT_NAMESPACE) - REFUSED == (
         (ALLOWED.keys() - {"listed", "lines"}) | set(ALLOWED_GLOBALS)
     )
-    assert DEFAULT_TESTS.keys() == ALLOWED_TESTS.keys()
+    assert DEFAULT_TESTS.keys() - {"lower"} == ALLOWED_TESTS.keys(), "of letters that Unicode 15.1 calls small"
+
+
+SAID_OF_LETTERS = {
+    "capitalize": "e3face6edb0d88d0",
+    "casefold": "cd13e4bb1702866f",
+    "isalnum": "de59df2895ebd736",
+    "isalpha": "6c2b713f392cf78a",
+    "isascii": "9daf91bc20ea0499",
+    "isdecimal": "ac6d401a38a17944",
+    "isdigit": "aad19228a6e2c53a",
+    "isprintable": "c6c4b7c77e8d7e38",
+    "isspace": "916ff105362a3763",
+    "istitle": "23a9891914eda4d0",
+    "isupper": "d662619c6e141968",
+    "lower": "9d8e9ee44f412e46",
+    "lstrip": "8eb8990bb6c4b5e5",
+    "rstrip": "8eb8990bb6c4b5e5",
+    "split": "f0c623453b885825",
+    "splitlines": "07f2ef7c876ad31e",
+    "strip": "8eb8990bb6c4b5e5",
+    "swapcase": "2cf52097ffde72ac",
+    "upper": "5b66a636a5ef7983",
+}
+"""What the methods of a text say of each letter of Unicode 14, alone and within a word, by a digest of all answers."""
+
+
+@pytest.mark.exhaustive
+def test_what_a_template_may_ask_of_a_letter_has_one_answer_on_every_python():
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    newer = set(newer_characters(every))
+    letters = [one for one in every if one not in newer and not "\ud800" <= one <= "\udfff"]
+
+    asked = [name for name in dir(str) if is_the_same_everywhere("", name) and name in SAID_OF_LETTERS]
+    assert {name: digest(name, letters) for name in asked} == SAID_OF_LETTERS
+
+
+def digest(name, letters):
+    answers = hashlib.sha256()
+    for letter in letters:
+        answers.update(f"{getattr(letter, name)()}{getattr(f'a{letter}b', name)()}".encode())
+    return answers.hexdigest()[:16]
+
+
+@pytest.mark.parametrize("method", ["isidentifier", "islower", "isnumeric", "title"])
+def test_what_newer_pythons_answer_otherwise_is_not_asked(method):
+    assert said(f"{{{{ 'a'.{method}() }}}}").startswith("error: ")
 
 
 NOTHING = "controls|map(attribute='id')"

@@ -152,7 +152,9 @@ def test_a_run_that_is_ended_leaves_no_program_and_no_file(tmp_path, number):
         "TMPDIR": str(folder),
         "SOCDOCS_TEST_PLACE": str(tmp_path),
     }
-    program = "from socdocs.writers.docx.pagination import page_numbers; page_numbers(b'words')"
+    # nohup lets what it starts ignore SIGHUP.
+    program = f"import signal; signal.signal({int(number)}, signal.SIG_DFL)\n"
+    program += "from socdocs.writers.docx.pagination import page_numbers; page_numbers(b'words')"
     process = subprocess.Popen([sys.executable, "-c", program], env=environment, cwd=ROOT)
     while not (tmp_path / "started").exists():
         assert process.poll() is None

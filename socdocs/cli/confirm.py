@@ -99,7 +99,7 @@ def command(
     say what changed since.  Nothing is confirmed without its text being shown.
     """
     from socdocs.files import STANDARD_INPUT
-    from socdocs.workflow.confirming import approval, confirmation, texts_of, wording_confirmation
+    from socdocs.workflow.confirming import approval, confirmation, reading_of, wording_confirmation
     from socdocs.workflow.request import Request
 
     if sections and owner != "management":
@@ -118,7 +118,10 @@ def command(
     request = run.with_project(Request(file, auditor, templates=templates, wordings=read_wordings))
     loaded = load(run, request)
     chosen = declared(loaded.description, "", report_id)
-    texts = [text for one in chosen for text in texts_of(loaded, request.choose(*one), owner)]
+    readings = [reading_of(loaded, request.choose(*one), owner) for one in chosen]
+    texts = [text for reading in readings for text in reading.texts]
+    if missing := [row for reading in readings for row in reading.gone]:
+        run.report(missing, form="text")
     if sections:
         texts = _with_ids(texts, sections)
     if dry_run:

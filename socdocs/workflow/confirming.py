@@ -19,7 +19,7 @@ from socdocs.workflow.case import open_case
 from socdocs.workflow.compose import composed_document
 from socdocs.workflow.load import Loaded
 from socdocs.workflow.request import Request
-from socdocs.workflow.sign_offs import TextToRead, texts_to_approve, texts_to_confirm
+from socdocs.workflow.sign_offs import TextToRead, gone, texts_to_approve, texts_to_confirm
 from socdocs.workflow.wordings import WORDINGS
 
 
@@ -39,7 +39,14 @@ class Rewritten(NamedTuple):
     data: bytes
 
 
-def texts_of(loaded: Loaded, request: Request, owner: Owner) -> tuple[TextToRead, ...]:
+class Reading(NamedTuple):
+    """The texts of a report that a person can sign off, and findings on those signed off that it has no longer."""
+
+    texts: tuple[TextToRead, ...]
+    gone: tuple[Diagnostic, ...]
+
+
+def reading_of(loaded: Loaded, request: Request, owner: Owner) -> Reading:
     """Return what the firm has to confirm in the requested report, or the sections that management answers for.
 
     Raises InputProblems as `open_case` and templates do.
@@ -47,7 +54,9 @@ def texts_of(loaded: Loaded, request: Request, owner: Owner) -> tuple[TextToRead
     case = open_case(loaded, request)
     composed = composed_document(case, request)
     texts = texts_to_approve if owner == "management" else texts_to_confirm
-    return tuple(texts(case, composed, document_steps.finish(composed)))
+    document = document_steps.finish(composed)
+    missing = (row for row in gone(case, document, request.phase) if row.owner == owner)
+    return Reading(tuple(texts(case, composed, document)), tuple(missing))
 
 
 class SignOff(NamedTuple):

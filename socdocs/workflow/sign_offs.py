@@ -138,7 +138,7 @@ def changed_since(case: Case, composed: Document, document: Document, phase: Pha
     # No one has to approve, so a changed text stops nothing; a part written alone may say what refers to others
     # differently.
     weight = min(ABSENT[phase], Severity.WARNING)
-    yield from _gone(case, document, weight)
+    yield from gone(case, document, phase)
     for section in texts_to_approve(case, composed, document) if case.plan.complete and case.report.approvals else ():
         with_words = [row for row in section.earlier if row.words]
         if with_words and not section.signed_off:
@@ -146,7 +146,7 @@ def changed_since(case: Case, composed: Document, document: Document, phase: Pha
             yield finding(CHANGED_APPROVED, section.title, with_words[-1], section.words, address, severity=weight)
 
 
-def _gone(case: Case, document: Document, severity: Severity) -> Iterator[Diagnostic]:
+def gone(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
     """Yield a finding for each text that was signed off, that the kind of report has, and that this one has not now."""
     if not case.plan.complete:
         return
@@ -170,7 +170,8 @@ def _gone(case: Case, document: Document, severity: Severity) -> Iterator[Diagno
         if not (several and is_shared(case.loaded.tree, place)):
             message = f"“{name}” was signed off by {row.by} on {row.date}, and the report has no such text now"
             advice = "Restore what it said, or take the entry out."
-            yield Diagnostic(code, severity, message, place, advice, address, owner=row.owner_of_facts)
+            weight = min(ABSENT[phase], Severity.WARNING)
+            yield Diagnostic(code, weight, message, place, advice, address, owner=row.owner_of_facts)
 
 
 def told(old: str, new: str) -> str:

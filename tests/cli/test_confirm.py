@@ -421,3 +421,10 @@ def test_a_text_that_was_signed_off_and_that_the_report_no_longer_has_is_named(s
     assert "[approved-text-changed]: “description.cuecs” was signed off by Dana Whitcomb on 2026-02-10, and the" in said
     assert "“description.cuecs” was signed off" in socdocs("soc2", "system.yaml", "-o", "r.md").err
     assert "signed off" not in socdocs("soc2", "system.yaml", "--only", "assertion", "-o", "a.md").err
+    for owner, mine, other in (
+        ("management", "description.cuecs", "subsequent_events"),
+        ("service_auditor", "subsequent_events", "description.cuecs"),
+    ):
+        listed = socdocs("confirm", "system.yaml", "--for", owner, "--dry-run").err
+        assert f"“{mine}” was signed off by Dana Whitcomb" in listed
+        assert other not in listed

@@ -78,11 +78,14 @@ class Pool:
                     waiting.append(job)
                     break
                 except _NO_PROCESSES:
+                    waiting.append(job)
                     self._abandon_executor()
-                    ended = [future for future in running if future.done() and not future.exception()]
-                    yield from ((running.pop(future), future.result()) for future in ended)
-                    yield from self._here(function, [*running.values(), job, *reversed(waiting)])
-                    return
+                    break
+            if self._size == 1:  # behind the handler: as long as the problem is there, so is what was opened before it
+                ended = [future for future in running if future.done() and not future.exception()]
+                yield from ((running.pop(future), future.result()) for future in ended)
+                yield from self._here(function, [*running.values(), *reversed(waiting)])
+                return
             if self.stopped:
                 running = {future: job for future, job in running.items() if not future.cancel()}
             done, _ = wait(running, return_when=FIRST_COMPLETED)

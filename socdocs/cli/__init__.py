@@ -6,9 +6,11 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from typing import Final
 
-from socdocs.cli.run import Run
-from socdocs.cli.table import program
+_INTERRUPTED: Final = 130
+_ENVIRONMENT: Final = 3
+"""Exit codes of `socdocs.cli.run`, where that could not be imported."""
 
 
 def main() -> None:
@@ -17,7 +19,22 @@ def main() -> None:
     # A report creates a million objects and almost no cycles: looking for them takes about a tenth of a run at 150
     # controls and a quarter at 1,000, and frees nothing before the process ends.
     gc.disable()
-    sys.exit(Run().call(program, sys.argv[1:]))
+    sys.exit(_code())
+
+
+def _code() -> int:
+    """Return the exit code of the command, also where it is interrupted, or not to be read, while it is imported."""
+    try:
+        from socdocs.cli.run import Run
+        from socdocs.cli.table import program
+
+        return Run().call(program, sys.argv[1:])
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except OSError as problem:  # what tells a problem is imported, too, which takes a file that can be opened
+        with suppress(OSError):
+            print(f"socdocs: {problem.filename!a} could not be read: {problem.strerror}", file=sys.stderr)  # noqa: T201 - Click may be what is missing
+        return _ENVIRONMENT
 
 
 def _leave_odd_surroundings() -> None:

@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import warnings
+from pathlib import Path
 
 
 def begin():
@@ -12,6 +13,11 @@ def begin():
 
 def double(number):
     return 2 * number
+
+
+def double_with_a_file(number):
+    with Path(os.devnull).open("rb"):
+        return 2 * number
 
 
 def die_of_seven(number):

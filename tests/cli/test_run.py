@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -60,6 +61,38 @@ def test_what_is_not_the_inputs_fault_is_told_in_one_line(capsys, problem, code,
     assert ended == code
     assert err.endswith(said)
     assert err.count("\n") <= 1
+
+
+WHILE_IMPORTED = """
+import os, signal, sys
+from socdocs.cli import main
+
+class Finder:
+    def find_spec(name, *_):
+        if name == {module!r}:
+            {does}
+
+sys.meta_path.insert(0, Finder)
+sys.argv[1:] = ["check", "nowhere.yaml"]
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["socdocs.cli.run", "click", "socdocs.cli.table", "socdocs.cli.check", "pathlib"])
+def test_an_interrupt_while_the_program_is_imported_ends_it_as_any_other(module):
+    code = WHILE_IMPORTED.format(module=module, does="os.kill(os.getpid(), signal.SIGINT)")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (INTERRUPTED, "", "")
+
+
+@pytest.mark.parametrize("module", ["socdocs.cli.run", "click", "socdocs.cli.check", "socdocs.reporting.printable"])
+def test_a_module_that_cannot_be_read_is_told_in_one_line(module):
+    code = WHILE_IMPORTED.format(module=module, does='raise OSError(24, "Too many open files", "lib/module.py")')
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (ENVIRONMENT, "")
+    assert re.fullmatch(r"socdocs: '?lib/module.py'?.*: Too many open files\n", done.stderr)
 
 
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(socdocs, monkeypatch):

@@ -87,7 +87,7 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     found: dict[str, TemplateFile] = {}
     for place in filter(_is_name, (kind, "shared")):
         for folder in folders:
-            for name in sorted(_names_below(f"{folder / place}")):
+            for name in sorted(_names_in(folder, place)):
                 if name not in found:
                     found[name] = TemplateFile(name, f"{place}/{name}", folder / place / name, folder)
     return list(found.values())
@@ -111,7 +111,7 @@ def unmatched_files(own: Path) -> list[str]:
     """
     known = {"shared", *kind_names(template_folders(own))}
     folders = sorted(row.name for row in own.iterdir() if row.is_dir() and row.name not in known)
-    elsewhere = [f"{folder}/{name}" for folder in folders for name in sorted(_names_below(f"{own / folder}"))]
+    elsewhere = [f"{folder}/{name}" for folder in folders for name in sorted(_names_in(own, folder))]
     return elsewhere + misspelt_files(own)
 
 
@@ -131,6 +131,15 @@ def _is_template(name: str) -> bool:
 
 def _is_misspelt(name: str) -> bool:
     return not _is_template(name) and Path(name).suffix.lower() in (".md", ".markdown", ".yaml", ".yml")
+
+
+def _names_in(folder: Path, place: str) -> Iterator[str]:
+    """The paths in a folder that lies among templates, as `_names_below` says."""
+    from socdocs.files import is_link  # imported late: `--help` needs no reader of files
+
+    if is_link(folder / place):
+        raise _not_followed(f"{folder / place}")
+    return _names_below(f"{folder / place}")
 
 
 def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _is_template) -> Iterator[str]:
@@ -163,8 +172,12 @@ def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _
         elif entry.is_dir(follow_symlinks=False):
             yield from _names_below(entry.path, f"{above}{entry.name}/", wanted)
         elif entry.is_dir():
-            message = f"The folder of templates {entry.path} is a link, which is not followed."
-            raise EnvironmentProblem(f"{message} Put the folder itself there.")
+            raise _not_followed(entry.path)
+
+
+def _not_followed(folder: str) -> EnvironmentProblem:
+    message = f"The folder of templates {folder} is a link, which is not followed."
+    return EnvironmentProblem(f"{message} Put the folder itself there.")
 
 
 @cache

@@ -76,6 +76,7 @@ THEMSELVES = {
 }
 """Modules that look for files of users by themselves, with the calls by which they do."""
 LOOKING = {
+    "resources.py": "refuses a link in the place of a folder of templates",
     "outputs/places.py": "asks whether two names mean one file",
     "batch/descriptions.py": "refuses a description that is a link out of its folder",
     "batch/looks.py": "is how all in that folder ask, and names what it cannot see",

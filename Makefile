@@ -71,7 +71,7 @@ mutation: $(MEASURED_TESTS) ## Put COUNT small mistakes chosen by SEED into the 
 
 test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and newest Python here, and run each command of the docs
 	$(PY) scripts/word_tools.py build/word-tools
-	$(PY) -m pytest -n auto tests/installation/proof_*.py
+	$(PY) -m pytest -n auto -o faulthandler_timeout=1800 tests/installation/proof_*.py
 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches, and PDF files with pdftotext
 	$(PY) scripts/word_tools.py build/word-tools

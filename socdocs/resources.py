@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from socdocs.problems import EnvironmentProblem
 from socdocs.repertoire import newer_characters
@@ -71,6 +72,12 @@ def kind_name(soc: str, type: str) -> str:
     if soc in _WITHOUT_TYPES:
         return f"soc{soc}"
     return f"soc{soc}-type{type}" if soc and type else ""
+
+
+SOC_KINDS: Final = MappingProxyType(
+    {kind_name(soc, type_): (soc, type_) for soc, type_ in (("1", "1"), ("1", "2"), ("2", "1"), ("2", "2"), ("3", ""))}
+)
+"""The SOC and the type of each kind of SOC report of socdocs; "" for the type of one that has none."""
 
 
 class TemplateFile(NamedTuple):

@@ -15,6 +15,7 @@ from socdocs.model.closed_lists import fold_choices
 from socdocs.model.fields import FieldRow, fields_of, keys_of
 from socdocs.model.reporting import Report, ReportDefaults
 from socdocs.problems import Severity
+from socdocs.resources import SOC_KINDS
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -31,8 +32,10 @@ def with_report_defaults(tree: Mapping) -> Mapping:
     """Return `tree` with the shared facts in each entry of `reports`, at their own places in the file.
 
     Groups are filled key by key; where an entry gives a list or any other value, it has that alone.  A fact that only
-    reports of another kind print, such as the categories of a SOC 2, is not for an entry of a SOC 1.
+    reports of another kind print, such as the categories of a SOC 2, is not for an entry of a SOC 1.  An entry that
+    names a kind of SOC report of socdocs gets the SOC and the type of that kind.
     """
+    tree = _with_named_kinds(tree)
     if not isinstance(tree.get(DEFAULTS), Mapping):
         return tree
     tree = fold_choices(tree)
@@ -43,12 +46,34 @@ def with_report_defaults(tree: Mapping) -> Mapping:
     return with_value(tree, _REPORTS, replace(reports, items=items))
 
 
+def _with_named_kinds(tree: Mapping) -> Mapping:
+    reports = tree.get(_REPORTS)
+    items = reports.items if isinstance(reports, Sequence) else ()
+    if not isinstance(reports, Sequence) or not any(_named_kind(item) for item in items):
+        return tree
+    return with_value(tree, _REPORTS, replace(reports, items=tuple(map(_with_named_kind, items))))
+
+
+def _named_kind(item: Node) -> str:
+    kind = item.get("kind") if isinstance(item, Mapping) else None
+    return kind.text if isinstance(kind, Scalar) and kind.text in SOC_KINDS else ""
+
+
+def _with_named_kind(item: Node) -> Node:
+    if isinstance(item, Mapping) and (name := _named_kind(item)):
+        place = item.entry("kind")
+        for key, text in zip(("soc", "type"), SOC_KINDS[name], strict=True):
+            if place and text and item.get(key) is None:
+                item = _with_entry(item, Entry(Scalar(key, place.key.span, '"'), Scalar(text, place.value.span, '"')))
+    return item
+
+
 def replaced_defaults(tree: Mapping) -> Iterator[Diagnostic]:
     """Yield a finding for each shared fact that no entry of `reports` takes, and for each list that one replaces.
 
     A value that an entry gives in place of a shared one says the same thing otherwise; a list may hold other entries.
     """
-    tree = fold_choices(tree)
+    tree = fold_choices(_with_named_kinds(tree))
     defaults, reports = tree.get(DEFAULTS), tree.get(_REPORTS)
     entries = [item for item in reports.items if isinstance(item, Mapping)] if isinstance(reports, Sequence) else []
     if not isinstance(defaults, Mapping) or not entries:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
-from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.subject import Finding, Subject, categories_of, keyed, listed
 from socdocs.rules.words import Sought
 
 
@@ -44,9 +44,10 @@ def commitment_of_no_report(subject: Subject) -> Iterator[Finding]:
     """
     covered = {"security"}
     for report in (*(subject.whole.reports or ()), subject.report):
-        if report.soc == "2" and not report.trust_services_categories:
+        categories = categories_of(report)
+        if categories is None:
             return
-        covered.update(report.trust_services_categories or ())
+        covered.update(categories)
     for address, row in keyed(subject.whole.commitments, "commitments"):
         if row.category and row.category not in covered and subject.report.trust_services_categories:
             yield Finding(

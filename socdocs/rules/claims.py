@@ -9,7 +9,7 @@ from typing import NamedTuple
 from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.evidence import modifications
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, categories_of, keyed
 from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 from socdocs.words import counted
@@ -228,8 +228,7 @@ def criteria_without_soc2(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `control_objectives`; or the SOC 2 report that is meant.
     """
-    reports = subject.whole.reports or ()
-    if any(report.soc != "1" for report in reports):
+    if not subject.is_soc or any(categories_of(report) != () for report in subject.whole.reports or ()):
         return
     rows = [(address, control) for address, control in keyed(subject.whole.controls, "controls") if control.criteria]
     if rows:

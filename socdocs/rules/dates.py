@@ -128,7 +128,7 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
 def _told_before_it_happened(subject: Subject) -> Iterator[Finding]:
     """What a report, or a letter, describes although it happened after its own date."""
     at, dated, what = own_date(subject)
-    events = keyed(listed(subject.description.subsequent_events), "subsequent_events") if subject.report.soc else ()
+    events = keyed(listed(subject.description.subsequent_events), "subsequent_events") if subject.is_soc else ()
     for noun, rows in (("event", events), ("change", subject.changes)):
         for address, row in rows:
             if dated and row.date and row.date > max(dated, subject.last_day or dated):
@@ -143,7 +143,7 @@ def _told_before_it_happened(subject: Subject) -> Iterator[Finding]:
 def own_date(subject: Subject) -> tuple[str, date | None, str]:
     """Return the date that the report or letter bears, with its address, and what it is called."""
     report = subject.report
-    if report.soc:
+    if subject.is_soc:
         return subject.at_report("report_date"), report.report_date, "report"
     return subject.at_report("assertion.date"), report.assertion.date if report.assertion else None, "letter"
 
@@ -154,7 +154,7 @@ def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion, date | None]
     if subject.report.assertion:
         yield subject.at_report("assertion"), subject.report.assertion, end
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "inclusive" and row.assertion and subject.report.soc:  # a letter prints none
+        if row.method == "inclusive" and row.assertion and subject.is_soc:  # a letter prints none
             yield f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None
 
 
@@ -266,7 +266,7 @@ def _done(subject: Subject) -> Iterator[tuple[str, str, date | None]]:
             yield f"{address}.date", f"{incident.id} happened on", incident.date
     for address, event in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
         # One after the date of the report is ENG010.
-        if subject.report.soc and not subject.report.report_date:
+        if subject.is_soc and not subject.report.report_date:
             yield f"{address}.date", f"{event.id} happened on", event.date
 
 

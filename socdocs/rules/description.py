@@ -103,7 +103,7 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
     Write instead: an incident or a change; for a later event nothing.
     """
     last = subject.last_day
-    if not subject.report.soc:
+    if not subject.is_soc:
         return  # A bridge letter is about the time between two reports.
     for address, row in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
         if row.date and last and row.date <= last:

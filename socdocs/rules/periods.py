@@ -169,10 +169,10 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
         return
     place, what, said = denial
     told = list[tuple[str, str]]()
-    facts = subject.description if subject.report.soc else subject.whole
+    facts = subject.description if subject.is_soc else subject.whole
     for address, change in _changes_told_of(subject):
         # One that names this report is told by SCP023.
-        elsewhere = change.reports and (subject.report.soc or subject.report.id in change.reports)
+        elsewhere = change.reports and (subject.is_soc or subject.report.id in change.reports)
         if change.date and first <= change.date <= last and not (elsewhere or change.id in said):
             told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
     organizations = keyed(facts.subservice_organizations, "subservice_organizations")
@@ -201,7 +201,7 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
 def _changes_told_of(subject: Subject) -> Iterator[tuple[str, Change]]:
     """The changes of the file; of a letter, which is for all readers, also those of other reports alone."""
     yield from keyed(listed(subject.whole.changes), "changes")
-    for other in () if subject.report.soc else subject.whole.reports or ():
+    for other in () if subject.is_soc else subject.whole.reports or ():
         if other.id != subject.report.id:
             yield from keyed(listed(other.changes), f"reports[{escape_key(other.id)}].changes")
 
@@ -211,7 +211,7 @@ def _denial_of_changes(subject: Subject) -> tuple[str, str, str] | None:
     stated, others = subject.description.changes, subject.report.other_changes
     if isinstance(stated, NoneStatement):
         return f"{subject.home('changes')}.none_statement", "nothing significant", stated.none_statement or ""
-    if subject.report.soc or not others or not NEGATION.search(others):
+    if subject.is_soc or not others or not NEGATION.search(others):
         return None
     changes = listed(subject.report.changes or subject.whole.changes)  # with the controls, which a letter has not
     told = (" ".join((row.id, row.text or "", row.effect or "", *(row.controls or ()))) for row in changes)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
-from socdocs.rules.subject import Finding, Subject, called, keyed, listed
+from socdocs.rules.subject import Finding, Subject, called, categories_of, keyed, listed
 from socdocs.source.addresses import escape_key
 from socdocs.words import as_read
 from socdocs.words import listed as shortened
@@ -243,11 +243,10 @@ def _held_anywhere(subject: Subject) -> frozenset[str]:
         return frozenset(row.id for row in subject.whole.control_objectives or ())
     found = set(subject.held)
     for report in subject.whole.reports or ():
-        if report.soc == "1":
-            continue
-        if not report.trust_services_categories:
+        categories = categories_of(report)
+        if categories is None:
             return frozenset(catalog().criteria)
-        found |= {row.id for row in catalog().of(report.trust_services_categories)}
+        found |= {row.id for row in catalog().of(categories)} if categories else set()
     return frozenset(found)
 
 

@@ -136,6 +136,11 @@ class Subject(Struct, frozen=True, dict=True):
         return self.kind.criteria == "control_objectives"
 
     @property
+    def is_soc(self) -> bool:
+        """Whether this is a SOC report, or a letter that accompanies one; a bridge letter is neither."""
+        return bool(self.kind.soc or self.report.soc) and not self.is_for("bridge-letter")
+
+    @property
     def targets_field(self) -> Literal["criteria", "control_objectives"]:
         """The field in which entries of this report list their criteria or control objectives."""
         return "control_objectives" if self.soc1 else "criteria"
@@ -285,7 +290,7 @@ class Subject(Struct, frozen=True, dict=True):
         auditor = self.report.service_auditor
         yield from keyed(auditor.confirmed if auditor else None, self.at_report("service_auditor.confirmed"))
         yield from keyed(self.report.approvals, self.at_report("approvals"))
-        yield from keyed(self.wordings if self.report.soc else None, "confirmed_wordings")
+        yield from keyed(self.wordings if self.is_soc else None, "confirmed_wordings")
 
     def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
         """The items of a list of this report, their texts evenly spaced, each with its address; cached by address."""
@@ -297,6 +302,15 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def _lists(self) -> dict[str, tuple[tuple[str, Any], ...]]:
         return {}
+
+
+def categories_of(report: Report) -> Sequence[str] | None:
+    """The trust services categories that a report of the file covers; None for a SOC 2 or SOC 3 that names none yet.
+
+    A SOC 1 covers none, nor does a letter, nor a kind of a firm's own that names none.
+    """
+    open_ = report.soc in ("2", "3") or not (report.soc or report.kind)
+    return () if report.soc == "1" else report.trust_services_categories or (None if open_ else ())
 
 
 def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:

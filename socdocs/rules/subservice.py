@@ -24,7 +24,7 @@ def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
         if row.method != "inclusive":
             continue
         name = row.name or row.id
-        if row.id not in performed and subject.report.soc:  # a letter has no controls
+        if row.id not in performed and subject.is_soc:  # a letter has no controls
             yield Finding(
                 address,
                 f"the report includes {name}, but no control in it is performed by {row.id}",

@@ -69,7 +69,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     yield from statements_of_other_times(subject)
     yield from days_to_come(subject)
     first, last = subject.first_day, subject.last_day
-    if not first or not last or not subject.report.soc:
+    if not first or not last or not subject.is_soc:
         return  # A bridge letter is about the time between two reports.
     since = min(first, last - timedelta(days=365)) if first == last else first
     for address, row in subject.signed_off:

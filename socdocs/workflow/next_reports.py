@@ -16,7 +16,8 @@ class NextReport(NamedTuple):
     """A report that gets the next period: its kind then, the days of the last one, and those of the next.
 
     `first` is the last report's first day, or for a report as of a date the day itself.  `end` is None where it does
-    not follow from the last period, and `start` is None for a report as of a date.
+    not follow from the last period, and `start` is None for a report as of a date.  With `named`, the entry names one
+    of the kinds of socdocs, which follows the type.
     """
 
     id: str
@@ -26,6 +27,7 @@ class NextReport(NamedTuple):
     start: date | None
     end: date | None
     becomes_type2: bool
+    named: bool = False
 
 
 def next_reports(reports: Iterable[Report], report_id: str, *, type2: bool) -> tuple[NextReport, ...]:
@@ -51,8 +53,10 @@ def _next(report: Report, *, type2: bool) -> NextReport:
         if day is None:
             raise Clash(f"The report “{report.id}” has no as_of_date, so the next one has no first day. Give it one.")
         start = day + timedelta(days=1) if type2 else None
-        kind = kind_name(report.soc or "", "2") if type2 and not report.kind else report.kind_name
-        return NextReport(report.id, kind, day, day, start, None, becomes_type2=type2)
+        of_firm = report.kind not in (None, kind_name(report.soc or "", "1"))
+        kind = kind_name(report.soc or "", "2") if type2 and not of_firm else report.kind_name
+        named = bool(report.kind) and not of_firm
+        return NextReport(report.id, kind, day, day, start, None, becomes_type2=type2, named=named)
     period = report.period
     if period is None or period.start is None or period.end is None:
         raise Clash(f"The report “{report.id}” has no period with a first and a last day, which the next one follows.")
@@ -78,6 +82,7 @@ def start_of(reports: Iterable[NextReport]) -> date:
 def settings_of(report: NextReport) -> Iterator[tuple[str, str]]:
     """Yield the values that the next report's entry has, by their addresses within it."""
     if report.becomes_type2:
+        yield from (("kind", report.kind),) if report.named else ()
         yield "type", "2"
     if report.start:
         yield "period.start", str(report.start)

@@ -117,6 +117,19 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(socdocs, last):
     assert {path: path.read_bytes() for path in (last / "next").rglob("*") if path.is_file()} == whole
 
 
+def test_a_type_1_that_names_its_kind_becomes_a_type_2(socdocs, audited):
+    path = audited / "system.yaml"
+    named = path.read_text("utf-8").replace("soc: 2, type: 1", "kind: soc2-type1")
+    path.write_text(named, "utf-8")
+    assert "kind: soc2-type1" in named
+
+    ended = socdocs("roll-forward", "system.yaml", "--auditor", "auditor.yaml", "--type", "2", "-o", "next")
+
+    assert ended.code == FINE
+    assert "kind: soc2-type2" in (audited / "next" / "system.yaml").read_text("utf-8")
+    assert socdocs("check", "next/system.yaml", "--auditor", "next/auditor.yaml", "--fail-on", "error").code == FINE
+
+
 def test_a_type_1_becomes_a_type_2_that_starts_a_day_later(socdocs, audited):
     ended = socdocs("roll-forward", "system.yaml", "--auditor", "auditor.yaml", "--type", "2", "-o", "next")
 

@@ -40,6 +40,9 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 _NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP)
 """The errors of the system that are about a name, and not about the disk."""
 
+_LONGEST_NAME = 255
+"""The most bytes of a name in a folder, on all usual disks."""
+
 _ADVICE = {
     errno.ENOSPC: "The disk is full: make room and run again.",
     errno.EDQUOT: "Your disk quota is used up: make room and run again.",
@@ -70,6 +73,10 @@ class FileRefused(Exception):
         return Diagnostic(self.code, Severity.ERROR, self.message, span, advice or self.advice)
 
 
+class _TooLong(EnvironmentProblem):
+    """A path is too long to be followed, so no one knows where it leads."""
+
+
 class Reading(NamedTuple):
     """One file as it was when it was read."""
 
@@ -85,9 +92,15 @@ def named_input(argument: str) -> Path:
 def holds(folder: Path, path: Path) -> bool:
     """Whether `path` is in `folder` or below it, with all symbolic links followed.
 
-    Raises EnvironmentProblem where a link cannot be looked at.
+    One that is too long to be looked at is in none.  Raises EnvironmentProblem where a link cannot be looked at.
     """
-    return Path(real_path(path)).is_relative_to(real_path(folder))
+    return _is_within(folder, path, real_path)
+
+
+def _is_within(folder: Path, path: Path, real: Callable[[Path], str]) -> bool:
+    with suppress(_TooLong):
+        return Path(real(path)).is_relative_to(real(folder))
+    return False
 
 
 class Folders(NamedTuple):
@@ -141,39 +154,43 @@ def followed(path: Path | str) -> str:
 
     So is what lies behind a folder in which no one may look: no one gets there.  Raises OSError where a look fails, as
     os.path.realpath does not: what it cannot look at it takes for no link, so that the path leads elsewhere than the
-    system goes.
+    system goes.  So it is where a path on the way is longer than the system takes at once: it goes step by step.
     """
     if sys.platform == "win32":
         return os.path.realpath(path)
     # As the newer Pythons do it with ALLOW_MISSING.  None is put before a link whose target is followed, to its end.
     rest: list[str | None] = [*os.fspath(path).split("/")[::-1]]
-    real = "/" if os.path.isabs(path) else os.getcwd()  # noqa: PTH109, PTH117 - a path may be a text
-    ends: dict[str, str | None] = {}
+    # Looked at from the working folder, as the system goes: above that one no one may be allowed to look.
+    real, look = ("/", "/") if os.path.isabs(path) else (os.getcwd(), "")  # noqa: PTH109, PTH117 - a path may be a text
+    ends: dict[str, tuple[str, str] | None] = {}
     while rest:
         name = rest.pop()
         if name is None:
-            ends[rest.pop() or ""] = real
+            ends[rest.pop() or ""] = real, look
             continue
         if name in ("", "."):
             continue
-        here = os.path.join(real, name)  # noqa: PTH118 - as above
+        here, there = os.path.join(real, name), os.path.join(look, name)  # noqa: PTH118 - as above
         if name == "..":
-            real = os.path.dirname(real)  # noqa: PTH120 - as above
+            above = os.path.basename(look) in ("", "..") and look != "/"  # noqa: PTH119 - as above
+            real, look = os.path.dirname(real), there if above else os.path.dirname(look)  # noqa: PTH120 - as above
         elif here in ends:
-            real = ends[here] or here  # one that leads to itself is taken as it is named
-        elif (target := _target(here)) is None:
-            real = here
+            real, look = ends[here] or (here, there)  # one that leads to itself is taken as it is named
+        elif (target := _target(there)) is None:
+            real, look = here, there
         else:
             ends[here] = None
             rest += [here, None, *target.split("/")[::-1]]
-            real = "/" if os.path.isabs(target) else real  # noqa: PTH117 - as above
+            real, look = ("/", "/") if os.path.isabs(target) else (real, look)  # noqa: PTH117 - as above
     return real
 
 
 def _target(path: str) -> str | None:
     """Return what a link leads to; None for what is no link or not there."""
+    name = os.path.basename(path)  # noqa: PTH119 - as above
+    nothing = _NO_NAME if len(name.encode(errors="surrogatepass")) > _LONGEST_NAME else (errno.ELOOP,)
     try:
-        status = status_of(path, follow=False)
+        status = _looked(os.lstat, path, nothing)
         return _looked(os.readlink, path) if status and stat.S_ISLNK(status.st_mode) else None
     except PermissionError:  # no one gets there, not by a link of the system that only some may follow, either
         return None
@@ -193,7 +210,8 @@ def names_in(folder: Path | str) -> list[str]:
     return sorted(_looked(os.listdir, folder) or ())
 
 
-def _looked(look: Callable[[Path | str], Seen], path: Path | str) -> Seen | None:
+def _looked(look: Callable[[Path | str], Seen], path: Path | str, nothing: tuple[int, ...] = _NO_NAME) -> Seen | None:
+    """Return what is seen at the second look at the latest; None where nothing has this name, as `nothing` says."""
     with suppress(OSError, ValueError):
         return look(path)
     try:
@@ -201,7 +219,7 @@ def _looked(look: Callable[[Path | str], Seen], path: Path | str) -> Seen | None
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     except OSError as problem:
-        if problem.errno in _NO_NAME:
+        if problem.errno in nothing:
             return None
         raise
 
@@ -211,7 +229,8 @@ def real_path(path: Path | str) -> str:
     try:
         return followed(path)
     except OSError as problem:
-        raise disk_problem(Path(path), "could not be read", problem) from None
+        told = disk_problem(Path(path), "could not be read", problem)
+        raise (_TooLong(str(told)) if problem.errno == errno.ENAMETOOLONG else told) from None
 
 
 def folded(real: str) -> str:
@@ -299,7 +318,8 @@ class Files:
     def note(self, path: Path) -> None:
         """Count a file that another file names among the inputs, whether or not it can be read."""
         if "\0" not in str(path):
-            self._asked.setdefault(self._key(path), path)
+            with suppress(_TooLong):  # no output gets there, either
+                self._asked.setdefault(self._key(path), path)
 
     def __contains__(self, path: Path) -> bool:
         """Whether the file at `path` has been read, by whatever name."""
@@ -354,8 +374,8 @@ class Files:
         return real_path(path)
 
     def holds(self, folder: Path, path: Path) -> bool:
-        """Whether `path` is in `folder` or below it, with all links followed."""
-        return Path(self.real(path)).is_relative_to(self.real(folder))
+        """Whether `path` is in `folder` or below it, as the function `holds` says."""
+        return _is_within(folder, path, self.real)
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""

@@ -1,5 +1,6 @@
 """Inputs are read once and within limits."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -77,6 +78,69 @@ def test_a_chain_of_links_that_doubles_at_each_step_is_followed_at_once(tmp_path
         (tmp_path / f"{number + 1}").symlink_to(f"{number}/../{number}")
 
     assert followed(tmp_path / "60") == os.path.realpath(tmp_path / "0")
+
+
+def deep(folder: Path, length: int) -> str:
+    """Make folders within each other, whose path from `folder` has so many bytes, and return it."""
+    names = ["d" * 200] * ((length - 1) // 201)
+    names.append("e" * (length - 201 * len(names)))
+    before = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(folder)
+        for name in names:  # the system takes no longer path at once
+            os.mkdir(name)  # noqa: PTH102 - as above
+            os.chdir(name)
+    finally:
+        os.fchdir(before)
+        os.close(before)
+    return "/".join(names)
+
+
+LONGEST = os.pathconf("/", "PC_PATH_MAX")
+
+
+@pytest.mark.parametrize("start", ["acme", "acme/..", "."])
+@pytest.mark.parametrize("short", [False, True], ids=["deep", "behind a link to there"])
+def test_a_link_that_leads_out_is_refused_however_deep_it_lies(tmp_path, monkeypatch, start, short):
+    """The system goes step by step, and so gets where no whole path leads."""
+    acme = tmp_path / "acme"
+    acme.mkdir()
+    (tmp_path / "secret.md").write_text("Another client's.", "utf-8")
+    below = deep(acme, LONGEST - 20)
+    monkeypatch.chdir(acme)
+    (Path(below) / "link.md").symlink_to("../" * (below.count("/") + 2) + "secret.md")
+    (acme / "a.md").symlink_to(f"{below}/link.md")
+    assert (acme / "a.md").read_text("utf-8") == "Another client's."
+    monkeypatch.chdir(tmp_path if start.startswith("acme") else acme)
+    own = {"acme": Path("acme"), "acme/..": Path("acme/../acme"), ".": Path()}[start]
+    name = "a.md" if short else f"{below}/link.md"
+    files = Files()
+
+    files.note(own / name)
+    with pytest.raises(FileRefused) as refused:
+        Folders(own).find(name)
+    assert refused.value.code == "file-outside"
+    assert not files.holds(own, own / name)
+
+
+def test_a_link_is_followed_where_no_one_may_look_above_the_working_folder(tmp_path, monkeypatch):
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "secret.md").touch()
+    (tmp_path / "acme" / "own.md").touch()
+    (tmp_path / "acme" / "link.md").symlink_to("../secret.md")
+    monkeypatch.chdir(tmp_path / "acme")
+    look = os.lstat
+
+    def closed(path, **more):
+        if os.path.isabs(path):  # noqa: PTH117 - any path
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return look(path, **more)
+
+    monkeypatch.setattr(os, "lstat", closed)
+
+    assert Folders(Path()).find("own.md") == Path("own.md")
+    with pytest.raises(FileRefused, match="leads out"):
+        Folders(Path()).find("link.md")
 
 
 def test_what_was_not_read_has_no_content(tmp_path):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
 from itertools import product
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from socdocs.source.adding import read_groups
 from socdocs.source.addresses import Segment, format_address, parse_address
@@ -34,13 +34,14 @@ class Record(NamedTuple):
 
 
 def write_records(
-    data: bytes, name: str, address: str, records: AbstractSequence[Record], naming: NamingField
+    data: bytes, name: str, address: str, records: AbstractSequence[Record], naming: NamingField, shared: str = ""
 ) -> bytes:
     """Return a YAML file whose list at `address` holds `records`; the list, and what it is in, is begun if need be.
 
     The first entry that has the same values in the fields of a record's identity, or none, gets the values of the
     record; without one, the record becomes the last entry.  `naming` gives the field that names an entry above the
-    list.  Raises NotEditable where anything else would change.
+    list.  A list that is begun takes the place of that at the address `shared`, so it begins with the entries of that
+    one.  Raises NotEditable where anything else would change.
     """
     text, restore = opened(data)
     segments = parse_address(address)
@@ -58,7 +59,7 @@ def write_records(
             there[at] = with_fields(there[at], fields)
         there += map(plain_value, placed.new)
     else:
-        field, value = _begun(segments, len(way), _placed((), records).new, naming)
+        field, value = _begun(segments, len(way), _with_shared(root, shared, records), naming)
         if isinstance(node, Mapping) and field is not None:
             changed = spliced(text, in_entry(node, {field: value}, Lines(text)))
             there[field] = plain_value(value)
@@ -122,8 +123,35 @@ def _index(items: Iterable[Node], identity: tuple[str, ...]) -> dict[_Key, list[
 # --- how it is written ------------------------------------------------------------------------------------------------
 
 
+def _with_shared(root: Mapping, shared: str, records: Iterable[Record]) -> list[ReadOnlyMapping[str, Value]]:
+    """Return the entries of a list that is begun: those of the list whose place it takes, and the records."""
+    segments = parse_address(shared) if shared else ()
+    node, way = Ways(root).nearest(segments)
+    if way and isinstance(node, Mapping) and node.get(_FILE) is not None:
+        raise NotEditable(f"the list {shared}, which counts there now, is in another file")
+    taken = node.items if way and len(way) == len(segments) and isinstance(node, Sequence) else ()
+    placed = _placed(taken, records)
+    entries = [_fields_of(item, shared) for item in taken]
+    return [*({**entry, **placed.changed.get(at, {})} for at, entry in enumerate(entries)), *placed.new]
+
+
+def _fields_of(item: Node, shared: str) -> dict[str, Value]:
+    """Return what an entry gives, to be written once more."""
+    if not isinstance(item, Mapping):
+        raise NotEditable(f"the list {shared}, which counts there now, holds what is no entry")
+    given = ((key.text, value) for key, value in item if not (isinstance(value, Scalar) and value.absent))
+    return {key: plain(value) for key, value in given}
+
+
+_FILE: Final = "file"
+"""The key of a group that is in another file."""
+
+
 def _begun(
-    segments: AbstractSequence[Segment], depth: int, records: list[dict[str, str]], naming: NamingField
+    segments: AbstractSequence[Segment],
+    depth: int,
+    records: AbstractSequence[ReadOnlyMapping[str, Value]],
+    naming: NamingField,
 ) -> tuple[str | None, Value]:
     """Return what is added to the nearest group or list: the key, which only a group needs, and the value."""
     value: Value = records

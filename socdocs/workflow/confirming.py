@@ -10,6 +10,7 @@ from typing import NamedTuple
 from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.model.load import naming_field
+from socdocs.model.report_defaults import shared_address
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import NotEditable
@@ -139,7 +140,7 @@ class _NotHeld(Exception):
 def _with_entries(data: bytes, path: Path, entries: Iterable[SignOff]) -> bytes:
     for address, records in _by_list(entries).items():
         try:
-            data = write_records(data, str(path), address, records, naming_field)
+            data = write_records(data, str(path), address, records, naming_field, shared_address(address))
         except NotEditable as problem:
             raise _NotHeld(problem, address) from problem
     return data

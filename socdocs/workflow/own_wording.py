@@ -23,6 +23,7 @@ from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, PrintedUnits, new_words, own_words
 from socdocs.files import holds
 from socdocs.model.load import naming_field
+from socdocs.model.report_defaults import shared_address
 from socdocs.problems import Severity
 from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
@@ -249,7 +250,7 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
     prose = _as_prose(markdown, slots)
     address = f"reports[{escape_key(case.report.id)}].auditor_report.text"
     record = Record({"heading": part.id.rpartition(".")[2], "text": prose}, ("heading",))
-    data = write_records(data, str(path), address, [record], naming_field)
+    data = write_records(data, str(path), address, [record], naming_field, shared_address(address))
     frozen = tuple(dict.fromkeys(slot.origin for slot in slots if isinstance(slot, PlainSlot) and slot.origin))
     return data, tuple(row._replace(own=row.own._replace(frozen=frozen)) for row in rows)
 

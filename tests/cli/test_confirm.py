@@ -316,6 +316,23 @@ def test_section_owners_approve_their_sections(socdocs, example, read):
     assert "error[approved-text-changed]" not in final(socdocs).err
 
 
+def test_what_reports_share_is_still_confirmed_when_one_more_text_is(socdocs, example, read):
+    read(*["confirm"] * TEXTS)
+    path = example / "auditor.yaml"
+    text = path.read_text("utf-8")
+    (group,) = re.findall(r"    service_auditor:\n(?: {6}.*\n)+", text)
+    shared = re.sub("(?m)^  ", "", group)
+    path.write_text(text.replace(group, "") + f"\nreport_defaults:\n{shared}", "utf-8")
+    assert final(socdocs).code == 0
+    change(path, "Penhollow Redline on October 19, 2026", "Penhollow Redline on October 20, 2026")
+    assert "1 text to confirm" in socdocs("confirm", *FILES, "--dry-run").out
+
+    assert read("confirm").code == 0
+
+    assert socdocs("confirm", *FILES, "--dry-run").out.endswith("0 texts to confirm.\n")
+    assert final(socdocs, "--force").code == 0
+
+
 def test_a_section_that_is_not_managements_is_refused_with_those_that_are(socdocs, example):
     ended = socdocs("confirm", "system.yaml", "--for", "management", "--section", "description.component", "--dry-run")
     assert ended.code == 2

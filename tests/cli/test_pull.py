@@ -646,6 +646,33 @@ def test_a_name_that_begins_a_paragraph_of_the_firms_own_text_stays_words(socdoc
     assert line in Path("again.md").read_text("utf-8").split("\n")
 
 
+def test_an_own_text_leaves_those_that_reports_share_in_the_report(socdocs, folder):
+    system = {
+        "service_organization": {"name": "Acme"},
+        "system": {"name": "Cloud"},
+        "services": [{"name": "Storage"}],
+        "reports": [{"id": "r", "soc": 2, "type": 2}],
+    }
+    Path("system.yaml").write_text(json.dumps(system), "utf-8")
+    shared = {"heading": "inherent_limitations", "text": "Our firm says that each control has its limits."}
+    auditor = {"report_defaults": {"service_auditor": {"firm": "Reyes"}, "auditor_report": {"text": [shared]}}}
+    Path("auditor.yaml").write_text(json.dumps(auditor), "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.md").code == 0
+    draft = Path("draft.md").read_text("utf-8")
+    assert shared["text"] in draft
+    words = draft.replace("is responsible for its service", "is fully responsible for its service", 1)
+    Path("edited.md").write_text(words, "utf-8")
+
+    pulled = ("pull", "edited.md", "system.yaml", "--base", "draft.md", "--for", "service_auditor", "--own-wording")
+    ended = socdocs(*pulled)
+
+    assert "Kept as the firm's own text in this report (1):" in ended.out, ended.out + ended.err
+    assert socdocs("soc2", "system.yaml", "-o", "again.md").code == 0
+    again = Path("again.md").read_text("utf-8")
+    assert "is fully responsible for its service" in again
+    assert shared["text"] in again
+
+
 def test_facts_that_cannot_be_told_from_the_words_around_them_are_named(socdocs, drafted, example):
     opened = docx.Document("draft.docx")
     paragraph = next(p for p in opened.paragraphs if "is headquartered" in p.text)

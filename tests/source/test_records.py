@@ -19,6 +19,7 @@ from tests.source.trees import plain
 CASES = {path.name.removesuffix(".before.yaml"): path for path in Path(__file__).parent.glob("record_cases/*.before.*")}
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*/*.yaml"))
 LIST = "reports[soc2-2026].service_auditor.confirmed"
+SHARED = "report_defaults.service_auditor.confirmed"
 RECORD = {
     "heading": "scope",
     "by": "Priya Raman, CPA",
@@ -31,7 +32,7 @@ RECORD = {
 
 def written(data, *records):
     rows = [Record(fields, ("heading", "role")) for fields in records or (RECORD,)]
-    return write_records(data, "auditor.yaml", LIST, rows, naming_field)
+    return write_records(data, "auditor.yaml", LIST, rows, naming_field, SHARED)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -12,12 +12,13 @@ from socdocs.problems import EnvironmentProblem
 from socdocs.writers.pdf import drawing
 
 WITHOUT_THREADS = """
-import os, resource
+import os, pathlib, resource
 from socdocs.problems import EnvironmentProblem
 from socdocs.writers.pdf import drawing
 drawing._fonts()
 if os.getuid() == 0:
     os.setuid(54321)  # no limit stops the superuser
+    drawing._MAIN = pathlib.Path("/main.typ")  # this user may not reach the folder of the checkout
 resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 try:
     drawing._compiled({"main.typ": b"Words"})

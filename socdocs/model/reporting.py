@@ -114,6 +114,20 @@ class DesignProcedure(Facts):
     """What was done."""
 
 
+class CriterionConcerned(Facts):
+    """A criterion of another framework, beside those of the AICPA, that a matter concerns."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
+
+    framework: Plain | None = fact(
+        "the framework of the criterion", prints="soc2", example="Harbor Data Trust Framework"
+    )
+    """The framework's name, as in the catalog of the additional criteria."""
+    reference: Plain | None = fact("the criterion that was not met", prints="soc2", example="HD-2")
+    """The criterion's identifier in that catalog."""
+
+
 class Modification(Facts):
     """One matter for which the opinion is modified."""
 
@@ -126,6 +140,8 @@ class Modification(Facts):
     """The description, the design of controls, or their operation (Type 2)."""
     criteria: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6.2"])
     """Trust services criteria that were not met because of it."""
+    framework_references: tuple[CriterionConcerned, ...] | None = fact(prints="soc2")
+    """Criteria of other frameworks that were not met because of it, where the opinion covers them (SOC 2+)."""
     control_objectives: tuple[Id, ...] | None = fact(prints="soc1", example=["CO-3"])
     """Control objectives that were not achieved because of it."""
     controls: tuple[Id, ...] | None = fact(example=["AC-07"])

@@ -162,7 +162,7 @@ def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the type that the firm gave, or take the matters out.
     """
-    opinion, assertion = subject.report.opinion, subject.report.assertion
+    opinion = subject.report.opinion
     if not opinion or opinion.type != "unmodified":
         return
     if opinion.modifications:
@@ -172,13 +172,7 @@ def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
             "the service auditor corrects one of the two",
             ((subject.at_report("opinion.type"), "the type of the opinion"),),
         )
-    assertions = [(subject.at_report("assertion"), assertion)]
-    assertions += [
-        (f"{address}.assertion", row.assertion)
-        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
-        if row.method == "inclusive"
-    ]
-    for address in (address for address, row in assertions if row and row.modification):
+    for address in (address for address, row in subject.assertions if row.modification):
         yield Finding(
             f"{address}.modification",
             "the assertion is modified, but the opinion is not",
@@ -255,11 +249,11 @@ def modification_without_exception(subject: Subject) -> Iterator[Finding]:
     """
     modifications = subject.report.opinion.modifications if subject.report.opinion else None
     for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
-        targets = getattr(row, subject.targets_field) or ()
+        targets = subject.targets_of(row)
         flawless = subject.flawless_controls if row.controls else subject.flawless_targets
         tested = [flawless[it] for it in row.controls or targets if it in flawless]
         if row.subject == "operation" and tested and all(tested):
-            of_targets = (control.id for target in targets for _, control in subject.controls_of.get(target, ()))
+            of_targets = (control.id for target in targets for _, control in subject.controls_of_all.get(target, ()))
             named = list(islice(row.controls or of_targets, _NAMED + 1))
             tested_ids = ", ".join(dict.fromkeys(named[:_NAMED])) + " and others" * bool(named[_NAMED:])
             yield Finding(

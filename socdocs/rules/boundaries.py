@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from socdocs.rules.named import Parts
+from socdocs.rules.named import Ids, is_named
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 from socdocs.rules.texts import PrintedText, sentence_around
 from socdocs.rules.words import Sought
@@ -22,13 +22,18 @@ def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `out_of_scope: [{name: Archive, reason: covered by a report of its own}]`, or a word in `boundaries`.
     """
-    if not subject.description.services:
+    if not subject.is_soc:
         return
     system = subject.description.system
     outside = [row.name or "" for row in (system.out_of_scope if system else None) or ()]
     told = " ".join([*outside, (system.boundaries if system else None) or ""]).casefold()
     for address, row in keyed(subject.whole.services, "services"):
-        if row.reports and subject.report.id not in row.reports and row.name and row.name.casefold() not in told:
+        if (
+            row.reports
+            and subject.report.id not in row.reports
+            and row.name
+            and not is_named(row.name.casefold(), told)
+        ):
             yield Finding(
                 f"{address}.reports",
                 f"the description of {subject.report.id} does not say that {row.name} is out of scope",
@@ -39,7 +44,8 @@ def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
 def in_and_out_of_scope(subject: Subject) -> Iterator[Finding]:
     """A service that is also out of scope, or a location that is named twice, once within the scope and once outside.
 
-    Both are printed, and readers cannot see what was examined.
+    Both are printed, and readers cannot see what was examined.  A service of some reports of the file may be out of the
+    scope of the others.
 
     Fails: `services: [{name: Payroll}]` beside `system: {out_of_scope: [{name: Payroll}]}`.
 
@@ -51,9 +57,10 @@ def in_and_out_of_scope(subject: Subject) -> Iterator[Finding]:
         for address, row in keyed(system.out_of_scope if system else None, "system.out_of_scope")
         if row.name
     }
+    reports = {subject.report.id, *(other.report.id for other in subject.others)}
     for address, row in keyed(subject.description.services, "services"):
-        # What is out of scope is so in all reports of the file, and a service may belong to one of them.
-        if row.name and row.name.casefold() in outside and not row.reports:
+        # What is out of scope is so in all reports of the file, and a service may belong to some of them.
+        if row.name and row.name.casefold() in outside and reports.issubset(row.reports or reports):
             yield Finding(
                 f"{address}.name",
                 f"{row.name} is a service of the system, and out of its scope",
@@ -87,28 +94,33 @@ def tool_not_listed(subject: Subject) -> Iterator[Finding]:
     if not components or components.software is None:
         return
     software = listed(components.software)
-    system = subject.description.system
+    system, organizations = subject.description.system, listed(subject.description.subservice_organizations)
     named = [
         *(row.name for row in (*software, *listed(components.infrastructure))),
         *(row.name for row in subject.description.services or ()),
         *(row.name for row in listed(subject.description.vendors)),
-        *(row.name for row in listed(subject.description.subservice_organizations)),
+        *(row.name for row in organizations),
+        *(part.name for row in organizations for part in row.components or ()),
         system.name if system else None,
     ]
-    known = {name.casefold() for name in named if name}
-    tools = dict.fromkeys(tool.casefold() for _, control in subject.controls for tool in control.systems or ())
-    # A tool is listed if its name is within that of a component, or has one within it.
-    names, parts = Parts(known), Parts(tools)
-    told = {tool for tool in tools if any(names.within(tool))} | {tool for name in known for tool in parts.within(name)}
+    known = dict.fromkeys(_small(name) for name in named if name)
+    tools = dict.fromkeys(_small(tool) for _, control in subject.controls for tool in control.systems or ())
+    # A tool is listed if its words are within those of a component, or the other way round.
+    names, parts = Ids(known), Ids(tools)
+    told = {tool for tool in tools if names.named_in(tool)} | {tool for name in known for tool in parts.named_in(name)}
     for address, control in subject.controls:
         for tool in control.systems or ():
-            if (small := tool.casefold()) not in told:
+            if (small := _small(tool)) not in told:
                 told.add(small)
                 yield Finding(
                     f"{address}.systems",
                     f"{control.id} relies on {tool}, which is not listed as a component of the system",
                     "list it under components.software, since the tools of controls are inside the boundaries",
                 )
+
+
+def _small(name: str) -> str:
+    return name.casefold().replace("-", " ")
 
 
 _PROVIDERS = {

@@ -91,9 +91,9 @@ def no_confidential_data(subject: Subject) -> Iterator[Finding]:
 
 def _data_lacking(subject: Subject, category: str, pattern: re.Pattern[str], what: str) -> Iterator[Finding]:
     components = subject.description.components
-    rows = listed(components.data if components else None)
-    told = [f"{row.name or ''} {row.text or ''}" for row in rows]
-    if category in (subject.report.trust_services_categories or ()) and told and not any(map(pattern.search, told)):
+    data = components.data if components else None
+    told = [f"{row.name or ''} {row.text or ''}" for row in listed(data)]
+    if category in (subject.report.trust_services_categories or ()) and data and not any(map(pattern.search, told)):
         yield Finding(
             "components.data",
             f"the report covers {category}, but no kind of data is classified as {what}",

@@ -90,26 +90,30 @@ def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
 
 
 def _deviations_told_otherwise(subject: Subject) -> Iterator[Finding]:
+    responses: dict[str, list[tuple[str, str | None]]] = {}
+    for address, response in keyed(subject.description.management_responses, "management_responses"):
+        responses.setdefault(response.exception, []).append((f"{address}.text", response.text))
     for address, row in subject.exceptions:
-        told = [match for match in _SOME_OF.finditer(row.nature or "") if _number(match["all"]) == row.tested]
-        numbers = [_number(match["some"]) for match in told]
-        if told and row.deviations and row.deviations not in (*numbers, sum(numbers)):
-            yield Finding(
-                f"{address}.nature",
-                f"“{told[0][0]}”, but {row.id} has {counted(row.deviations, 'deviation')}",
-                "the service auditor corrects one of the two",
-                ((f"{address}.deviations", "the number of deviations"),),
-                (row.nature or "", told[0].start(), told[0].end()),
-            )
+        texts = ((f"{address}.nature", row.nature), (f"{address}.cause", row.cause), *responses.get(row.id, ()))
+        for place, text in texts:
+            told = [match for match in _SOME_OF.finditer(text or "") if _number(match["all"]) == row.tested]
+            numbers = [_number(match["some"]) for match in told]
+            if told and row.deviations and row.deviations not in (*numbers, sum(numbers)):
+                yield Finding(
+                    place,
+                    f"“{told[0][0]}”, but {row.id} has {counted(row.deviations, 'deviation')}",
+                    "the service auditor corrects one of the two",
+                    ((f"{address}.deviations", "the number of deviations"),),
+                    (text or "", told[0].start(), told[0].end()),
+                )
 
 
 def _deviations_in_matters(subject: Subject) -> Iterator[Finding]:
     """Words on a modified opinion with another number of deviations than the exceptions of its controls."""
     rows = list(modifications(subject))
     texts = [(f"{at}.{key}", getattr(row, key), row.controls) for at, row in rows for key in ("matter", "effect")]
-    if assertion := subject.report.assertion:
-        named = tuple(id_ for _, row in rows for id_ in row.controls or ())
-        texts.append((subject.at_report("assertion.modification"), assertion.modification, named))
+    named = tuple(id_ for _, row in rows for id_ in row.controls or ())
+    texts += [(f"{address}.modification", row.modification, named) for address, row in subject.assertions]
     numbers = _deviations(subject)
     for address, text, controls in texts:
         of_all: dict[int, list[re.Match[str]]] = {}

@@ -98,7 +98,9 @@ _CSOC = Sought(
 def complementary_text(subject: Subject) -> Iterator[Finding]:
     """A letter mentions CUECs although there are none, or the firm's own Scope omits those that exist.
 
-    A report has paragraphs on complementary controls exactly when it has such controls.
+    A report has paragraphs on complementary controls exactly when it has such controls.  Letters are the assertions,
+    the service auditor's report and the representation letters, own wording of them included; a matter of the opinion
+    may be about controls that the description leaves out.
 
     Fails: `auditor_report: {text: [{heading: scope, text: … complementary user entity controls …}]}` without `cuecs`.
 
@@ -113,7 +115,9 @@ def complementary_text(subject: Subject) -> Iterator[Finding]:
 def subservice_text(subject: Subject) -> Iterator[Finding]:
     """A letter mentions CSOCs although there are none, or the firm's own Scope omits those that exist.
 
-    A report has paragraphs on complementary controls exactly when it has such controls.
+    A report has paragraphs on complementary controls exactly when it has such controls.  Letters are the assertions,
+    the service auditor's report and the representation letters, own wording of them included; a matter of the opinion
+    may be about controls that the description leaves out.
 
     Fails: a text of the firm's that mentions “complementary subservice organization controls” without any under
     `subservice_organizations`.
@@ -130,11 +134,17 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
         )
 
 
+_OF_LETTERS = re.compile(
+    r"(?:subservice_organizations\[.*\]\.)?(?:assertion|representation_letter)\.|auditor_report\."
+    r"|own-wording\[(?:management_assertion|auditor_report)"
+)
+"""The addresses of what is printed in a letter; a matter of the opinion may be that a description leaves these out."""
+
+
 def _said(subject: Subject, sought: Sought, what: str, where: str) -> Iterator[Finding]:
-    letters = (subject.at_report("assertion."), subject.at_report("auditor_report."))
     told = set[str]()
     for printed, match in subject.texts.matches(sought):
-        if printed.address.startswith(letters) and printed.address not in told:
+        if _OF_LETTERS.match(printed.address.removeprefix(f"{subject.at_report()}.")) and printed.address not in told:
             told.add(printed.address)
             yield Finding(
                 printed.address,

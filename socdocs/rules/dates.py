@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from socdocs.model.parties import Assertion, SubserviceOrganization
+from socdocs.model.system import Change
 from socdocs.rules.letters import letters_of
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
@@ -151,11 +152,9 @@ def own_date(subject: Subject) -> tuple[str, date | None, str]:
 def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion, date | None]]:
     """The assertions of the report, each with its address and the last day that it is about."""
     end = subject.last_day
-    if subject.report.assertion:
-        yield subject.at_report("assertion"), subject.report.assertion, end
-    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "inclusive" and row.assertion and subject.is_soc:  # a letter prints none
-            yield f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None
+    ends = {f"{address}.assertion": row.valid_until for address, row in _organizations(subject)}
+    for address, assertion in subject.assertions:
+        yield address, assertion, min(end, ends.get(address) or end) if end else None
 
 
 def report_long_after(subject: Subject) -> Iterator[Finding]:
@@ -224,10 +223,10 @@ def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganizati
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     """Something that has been done, dated on a day that is still to come.
 
-    An assertion that has been signed, an approval, a confirmation, the review of a report with an opinion, an incident
-    and a subsequent event are records of what was; a wrong year makes them worthless.  Of what is announced, the day of
-    the announcement is given.  Today is the day of the check, and the day
-    after it is accepted, since it may have begun elsewhere.
+    An assertion that has been signed, an approval, a confirmation, the review of a report with an opinion, an incident,
+    a subsequent event and a change after the last day are records of what was; a wrong year makes them worthless.  Of
+    what is announced, the day of the announcement is given.  Today is the day of the check, and the day after it is
+    accepted, since it may have begun elsewhere.
 
     Fails: `assertion: {date: 2099-02-12, signed: yes}`, also without a date in a report on days to come; `approvals:
     [{section: description.components, date: 2099-02-10}]`; `report_reviews: [{reviewed_on: 2099-01-20}]`.
@@ -260,14 +259,20 @@ def _done(subject: Subject) -> Iterator[tuple[str, str, date | None]]:
                 period = review.period
                 yield f"{place}.period.end", f"{told} has an opinion, but ends on", period.end if period else None
                 yield f"{place}.as_of_date", f"{told} has an opinion, but is as of", review.as_of_date
+    last, (_, dated, _) = subject.last_day, own_date(subject)
     for address, incident in subject.incidents:
-        # One after the last day is DSC009.
-        if incident.date and subject.last_day and incident.date <= subject.last_day:
+        if incident.date and not (last and incident.date > last):  # that is DSC009
             yield f"{address}.date", f"{incident.id} happened on", incident.date
-    for address, event in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
-        # One after the date of the report is ENG010.
-        if subject.is_soc and not subject.report.report_date:
-            yield f"{address}.date", f"{event.id} happened on", event.date
+    events = keyed(listed(subject.description.subsequent_events), "subsequent_events") if subject.is_soc else ()
+    for address, row in (*events, *_afterwards(subject)):
+        if row.date and not (dated and row.date > max(dated, last or dated)):  # that is ENG010
+            yield f"{address}.date", f"{row.id} happened on", row.date
+
+
+def _afterwards(subject: Subject) -> Iterator[tuple[str, Change]]:
+    """The changes after the last day; one before it may be announced as long as that is to come."""
+    last = subject.last_day
+    return ((address, row) for address, row in subject.changes if last and row.date and row.date > last)
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

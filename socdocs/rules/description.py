@@ -83,9 +83,10 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
     Write instead: the date on which it took effect, or an entry of `subsequent_events`.
     """
     first, last = subject.first_day, subject.last_day
-    own = own_date(subject)[1]  # after it is an error (ENG010)
+    # One after the date of the report is an error (ENG010), and one on a day to come (ENG029).
+    told = min(own_date(subject)[1] or subject.tomorrow, subject.tomorrow)
     for address, row in subject.changes:
-        if row.date and first and last and not first <= row.date <= last and not (own and row.date > max(own, last)):
+        if row.date and first and last and not first <= row.date <= last and row.date <= max(told, last):
             yield Finding(
                 f"{address}.date",
                 f"{row.id} is dated {row.date}, outside the period from {first} to {last}",

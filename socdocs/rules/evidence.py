@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from socdocs.catalogs.trust_services import catalog
 from socdocs.model.controls import Control
 from socdocs.model.parties import Csoc
 from socdocs.model.reporting import Modification
@@ -139,16 +138,15 @@ class Evidence:
         """The criteria or objectives of the report to which neither a control nor a CSOC maps."""
         facts = self._subject.description
         carved_out = (row for row in listed(facts.subservice_organizations) if row.method != "inclusive")
-        served = {target for target, controls in self._subject.controls_of.items() if controls}
+        every = self._subject.controls_of_all
+        served = {target for target, controls in every.items() if controls}
         served.update(target for row in carved_out for target in self._served_by(listed(row.csocs)))
         served.update(row.criterion for row in facts.criteria_not_applicable or ())
-        return frozenset(self._subject.held) - served
+        return frozenset(every) - served
 
     def _served_by(self, entries: Sequence[Control | Csoc]) -> Iterator[str]:
         """The criteria or objectives that entries map to; each criterion of a series is listed by itself."""
-        targets = dict.fromkeys(it for row in entries for it in getattr(row, self._subject.targets_field) or ())
-        for target in targets:
-            yield from (target,) if self._subject.soc1 else catalog().expand(target)
+        return iter(dict.fromkeys(it for row in entries for it in self._subject.targets_of(row)))
 
 
 _FINDERS: Final[Mapping[str, Callable[[Evidence, LeftOut], Iterator[Lost]]]] = {

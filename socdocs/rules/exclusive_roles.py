@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from socdocs.model.confirmations import Approval
-from socdocs.model.parties import Assertion
 from socdocs.rules.parties import bare_name
 from socdocs.rules.subject import Finding, Subject, keyed
 
@@ -173,8 +172,8 @@ def _parties(subject: Subject) -> Iterator[tuple[str, str, str | None]]:
         yield "auditor", subject.at_report("service_auditor.firm"), auditor.firm
     if previous:
         yield "auditor before", subject.at_report("previous_report.service_auditor"), previous.service_auditor
-    for place, assertion in _assertions(subject):
-        for address, person in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
+    for place, assertion in subject.assertions:
+        for address, person in keyed(assertion.signatories, f"{place}.signatories"):
             yield "signatory", f"{address}.name", person.name
     for address, signed in subject.signed_off:
         yield "signatory" if isinstance(signed, Approval) else "reader", f"{address}.by", signed.by
@@ -211,9 +210,9 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
 
     Write instead: one entry a person, with the title in which she signs; the person at the firm.
     """
-    for place, assertion in _assertions(subject):
+    for place, assertion in subject.assertions:
         first: dict[str, str] = {}
-        for address, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
+        for address, row in keyed(assertion.signatories, f"{place}.signatories"):
             before = first.setdefault(bare_name(row.name), address) if row.name else address
             if before != address:
                 yield Finding(
@@ -225,19 +224,11 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
     yield from _on_both_sides(subject)
 
 
-def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion | None]]:
-    """The assertions of a report, that of the service organization first, each with its address."""
-    yield subject.at_report("assertion"), subject.report.assertion
-    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "inclusive":
-            yield f"{address}.assertion", row.assertion
-
-
 def _on_both_sides(subject: Subject) -> Iterator[Finding]:
     managers = {
         _person(row.name): f"{at}.name"
-        for place, assertion in _assertions(subject)
-        for at, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories")
+        for place, assertion in subject.assertions
+        for at, row in keyed(assertion.signatories, f"{place}.signatories")
         if row.name
     }
     for place, row in subject.signed_off:

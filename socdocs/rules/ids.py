@@ -86,8 +86,14 @@ def _ids(subject: Subject) -> Iterator[str]:
     for report in subject.whole.reports or ():
         catalogs = (row.catalog for row in report.additional_criteria or () if row.catalog)
         yield from (row.id for catalog in catalogs for row in catalog.criteria or ())
-    for control in subject.whole.controls or ():
-        yield from (row.reference or "" for row in control.framework_references or ())
+    matters = (
+        row for report in subject.whole.reports or () if report.opinion for row in report.opinion.modifications or ()
+    )
+    yield from (
+        row.reference or "" for control in subject.whole.controls or () for row in control.framework_references or ()
+    )
+    # An unknown one of a matter is OPN006.
+    yield from (row.reference or "" for matter in matters for row in matter.framework_references or ())
 
 
 def _id_lists(subject: Subject) -> Iterator[tuple[str, list[tuple[str, Facts]]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from socdocs.model.reporting import Modification
 from socdocs.rules.evidence import enumerated, modifications
@@ -12,47 +12,47 @@ from socdocs.rules.subject import Finding, Subject
 
 
 def matter_of_other_targets(subject: Subject) -> Iterator[Finding]:
-    """An opinion modified on a criterion or objective that none of its controls serves, or that no text of it names.
+    """An opinion modified on a criterion or objective that none of its controls serves, or whose words name others.
 
     Readers cannot tell on what the opinion is modified: the list says one thing, the controls and the words another.
-    The same is found of management's words on the matter in its assertion.
+    The same is found of management's words on the matter in its assertion, and of those of an inclusive subservice
+    organization.
 
     Fails: `modifications: [{subject: operation, criteria: [CC7.2], controls: [AC-07], …}]` while AC-07 serves CC6.2.
 
     Write instead: the criterion or objective that the control serves, in the list and in the texts.
     """
-    rows, ids = list(modifications(subject)), Ids(subject.held, before=r"(?<![\w.-])", behind=r"(?![\w-]|\.\d)")
+    rows = list(modifications(subject))
+    named = {target.partition(" of ")[0]: target for target in (subject.controls_of_all if rows else ())}
+    ids = Ids(named, before=r"(?<![\w.-])", behind=r"(?![\w-]|\.\d)")
     for address, row in rows:
         yield from _not_served(subject, address, row)
         for key in ("matter", "effect"):
-            yield from _other_words(ids, f"{address}.{key}", getattr(row, key), _targets(subject, [row]))
-    if assertion := subject.report.assertion:
-        every = _targets(subject, [row for _, row in rows])
-        yield from _other_words(ids, subject.at_report("assertion.modification"), assertion.modification, every)
-
-
-def _targets(subject: Subject, rows: Iterable[Modification]) -> list[str]:
-    return [target for row in rows for target in getattr(row, subject.targets_field) or ()]
+            yield from _other_words(ids, named, f"{address}.{key}", getattr(row, key), subject.targets_of(row))
+    every = [target for _, row in rows for target in subject.targets_of(row)]
+    for address, assertion in subject.assertions:
+        yield from _other_words(ids, named, f"{address}.modification", assertion.modification, every)
 
 
 def _not_served(subject: Subject, address: str, row: Modification) -> Iterator[Finding]:
     named = frozenset(row.controls or ())
-    targets = dict.fromkeys(_targets(subject, [row]))
-    lost = [target for target in targets if named.isdisjoint(subject.ids_of.get(target, frozenset()))]
+    lost = [target for target in subject.targets_of(row) if named.isdisjoint(subject.ids_of.get(target, frozenset()))]
     if named and lost:
         yield Finding(
-            f"{address}.{subject.targets_field}",
+            subject.at_target(address, lost[0], named=False),
             f"the opinion is modified on {enumerated(lost)}, which none of its controls serves: "
             f"{enumerated(row.controls or ())}",
             "name what the controls serve, or the controls that serve it",
         )
 
 
-def _other_words(ids: Ids, address: str, text: str | None, targets: list[str]) -> Iterator[Finding]:
+def _other_words(
+    ids: Ids, names: Mapping[str, str], address: str, text: str | None, targets: list[str]
+) -> Iterator[Finding]:
     """Find a text that names criteria or objectives of the report, and none of the `targets`."""
     if not text or not targets:
         return
-    told = ids.named_in(text)
+    told = [names[id_] for id_ in ids.named_in(text)]
     if told and not set(told) & set(targets):
         yield Finding(
             address,

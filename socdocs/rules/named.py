@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 _RUN: Final = re.compile(r"[\w-]+")
-_LONGEST: Final = 100
-"""As long as the longest id."""
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether a text has a name or an id as words of its own: AC-1 is not named by AC-10, nor Pay by “payroll”."""
+    return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.\d)", text) is not None
 
 
 class Ids:
@@ -32,21 +35,6 @@ class Ids:
 
     def _is_named(self, id_: str, text: str) -> bool:
         return re.search(f"{self._before}{re.escape(id_)}{self._behind}", text) is not None
-
-
-class Parts:
-    """Texts that may be a part of others."""
-
-    def __init__(self, parts: Iterable[str]) -> None:
-        self._parts = frozenset(parts)
-        self._lengths = sorted({len(part) for part in self._parts if part and len(part) <= _LONGEST})
-
-    def within(self, text: str) -> Iterator[str]:
-        """Yield the texts that are in `text`; one of more than 100 characters only where it is all of it."""
-        if text in self._parts:
-            yield text
-        for length in self._lengths:
-            yield from (part for at in range(len(text) - length + 1) if (part := text[at : at + length]) in self._parts)
 
 
 _Tree = dict[str, "_Tree"]

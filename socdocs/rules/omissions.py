@@ -63,7 +63,7 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
     """An opinion modified on a criterion or objective that the report does not cover.
 
     Readers look for the matter among the criteria and tests of the report, and find nothing if the report leaves them
-    out.  This cannot be waived.
+    out.  The same holds for a criterion of another framework that the opinion does not cover.  This cannot be waived.
 
     Fails: `modifications: [{subject: operation, criteria: [A1.2], …}]` in a report on security alone.
 
@@ -84,6 +84,15 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
                     f"the opinion is modified on {target}, which is not a {noun} of the report {subject.report.id}",
                     f"the service auditor names a {noun} of this report, or the scope of the report is corrected",
                     ((left.decided_by, "left out here"),) if left else (),
+                )
+        for at, it in keyed(row.framework_references, f"{address}.framework_references"):
+            if it.reference and not subject.additional_in([it]):
+                named = f"{it.reference} of {it.framework or 'no framework'}"
+                yield Finding(
+                    f"{at}.reference",
+                    f"the opinion is modified on {named}, which is no criterion that the opinion in "
+                    f"{subject.report.id} covers",
+                    "the service auditor names a criterion from a catalog under additional_criteria with opinion: yes",
                 )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from socdocs.model.controls import Control
-from socdocs.model.parties import Csoc
+from socdocs.model.parties import Csoc, SubserviceOrganization
 from socdocs.model.report_reviews import ReportReview
 from socdocs.rules.periods import Part, parts_of, span_of
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
@@ -87,11 +86,18 @@ def _without_its_organization(subject: Subject) -> Iterator[Finding]:
     for place, control in keyed(subject.whole.controls, "controls"):
         performed.setdefault(control.performed_by, []).append((place, control))
     organizations = tuple(keyed(subject.whole.subservice_organizations, "subservice_organizations"))
-    times = Counter(csoc.id for _, row in organizations for csoc in listed(row.csocs))
+    used: dict[str, list[SubserviceOrganization]] = {}
+    for _, row in organizations:
+        for csoc in listed(row.csocs):
+            used.setdefault(csoc.id, []).append(row)
     for address, row in organizations:
         begin, end = span_of(row)
-        # What is expected at several organizations may begin or end at another.
-        csocs = ((place, one) for place, one in keyed(row.csocs, f"{address}.csocs") if times[one.id] == 1)
+        csocs = (
+            (place, one)
+            for place, one in keyed(row.csocs, f"{address}.csocs")
+            # What is expected at several organizations may begin or end at another.
+            if used[one.id][0] is row and not any(_meet(span_of(one), span_of(other)) for other in used[one.id])
+        )
         for place, one in (*performed.get(row.id, ()), *csocs):
             since, until = span_of(one)
             late, early = since > end, until < begin
@@ -103,6 +109,10 @@ def _without_its_organization(subject: Subject) -> Iterator[Finding]:
                     "correct one of the two dates",
                     ((f"{address}.{'until' if late else 'from'}", "the day"),),
                 )
+
+
+def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _reversed_review(address: str, review: ReportReview, name: str) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
@@ -13,6 +12,7 @@ from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
 from socdocs.model.system import Change, Component, Components, Service
 from socdocs.rules.letters import NEGATION
+from socdocs.rules.named import is_named
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 from socdocs.source.addresses import escape_key
 
@@ -139,9 +139,8 @@ def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
         since, until = span_of(row)
         for place, csoc in keyed(row.csocs, f"{address}.csocs") if row.method != "inclusive" else ():
             start, end = span_of(csoc)
-            for target in getattr(csoc, subject.targets_field) or ():
-                for id_ in (target,) if subject.soc1 else catalog().expand(target):
-                    found.setdefault(id_, []).append((max(since, start), min(until, end), place))
+            for target in subject.targets_of(csoc):
+                found.setdefault(target, []).append((max(since, start), min(until, end), place))
     sound = {target: [row for row in rows if row[0] <= row[1]] for target, rows in found.items()}
     return {target: rows for target, rows in sound.items() if rows and target in subject.controls_of_all}
 
@@ -156,8 +155,8 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
 
     Controls and parts of the system that began or ended are printed in one description with the statement, and a reader
     sees the contradiction.  Not every such change is significant, but the statement must allow for it, and for the
-    changes that the file lists elsewhere.  A bridge letter, which prints no controls, is held against all in
-    the file, whichever reports it names.
+    changes at the top of the file that name no other report.  A bridge letter, which prints no controls, is held
+    against all in the file, whichever reports it names, and against what began on its first day.
 
     Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`; in a
     bridge letter also `other_changes: We know of no others.` beside a list of changes in which AC-01 is not named.
@@ -173,8 +172,10 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     for address, change in _changes_told_of(subject):
         # One that names this report is told by SCP023.
         elsewhere = change.reports and (subject.is_soc or subject.report.id in change.reports)
-        if change.date and first <= change.date <= last and not (elsewhere or change.id in said):
+        if change.date and first <= change.date <= last and not (elsewhere or is_named(change.id, said)):
             told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
+    # A report describes what began within its period; a letter all since the report, also on the day after it.
+    begun = first + _DAY if subject.is_soc else first
     organizations = keyed(facts.subservice_organizations, "subservice_organizations")
     rows: tuple[tuple[str, Control | Csoc | Part], ...] = (
         *keyed(facts.controls, "controls"),
@@ -183,11 +184,11 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     )
     for address, row in rows:
         name = called(row)
-        if name in said:
+        if is_named(name, said):
             continue
-        if row.valid_from and first < row.valid_from <= last:
+        if row.valid_from and begun <= row.valid_from <= last:
             told.append((f"{address}.from", f"{name} began on {row.valid_from}"))
-        if row.valid_until and first <= row.valid_until < last:
+        if row.valid_until and begun - _DAY <= row.valid_until < last:
             told.append((f"{address}.until", f"{name} ended on {row.valid_until}"))
     if told:
         yield Finding(

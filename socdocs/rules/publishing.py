@@ -116,7 +116,8 @@ def _modified_beside(subject: Subject) -> Iterator[tuple[str, str, list[Modifica
         matters = [
             row
             for row in opinion.modifications or ()
-            if row.subject != "description" and (not row.criteria or not set(row.criteria).isdisjoint(subject.held))
+            if row.subject != "description"
+            and (not set(row.criteria or ()).isdisjoint(subject.held) or not (row.criteria or row.framework_references))
         ]
         if (form := _FORMS.get(opinion.type or "")) and (matters or opinion.type == "disclaimer"):
             yield other.report.id, form, matters

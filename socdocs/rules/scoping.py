@@ -113,7 +113,7 @@ def _mappings_outside(subject: Subject) -> Iterator[_Outside]:
         (noun, *row) for noun, place, items in lists for row in keyed(items, place) if missing and items
     ):
         reports = getattr(item, "reports", None) or ()
-        named = subject.report.id in reports
+        named = subject.report.id in reports or address.startswith(subject.at_report())
         for target in dict.fromkeys(getattr(item, field) or ()) if named or not reports else ():
             ids = missing.get(target)
             if ids and (named or not any(id_ in anywhere for id_ in ids)):
@@ -260,3 +260,5 @@ def _mapping_lists(subject: Subject, facts: SystemDescription) -> Iterator[tuple
     if not subject.soc1:
         yield "incident", subject.home("incidents") if own else "incidents", listed(facts.incidents)
     yield "change", subject.home("changes") if own else "changes", listed(facts.changes)
+    for name in () if own else ("changes",) if subject.soc1 else ("incidents", "changes"):
+        yield name.removesuffix("s"), subject.at_report(name), listed(getattr(subject.report, name))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
+from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement, with_facts
 from socdocs.model.confirmations import Approval, Confirmation, ConfirmedWording
-from socdocs.model.controls import Control
+from socdocs.model.controls import Control, FrameworkReference
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
+from socdocs.model.parties import Assertion, Csoc
 from socdocs.model.printing import (
     PrintingKind,
     prints_in,
     true_words,
 )
 from socdocs.model.references import fold_id
-from socdocs.model.reporting import Report
+from socdocs.model.reporting import CriterionConcerned, Modification, Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
 from socdocs.rules.printed_texts import printed_texts
@@ -202,23 +204,51 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def controls_of_all(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
         """The same with the criteria of other frameworks that the opinion covers, each called `HD-1 of Harbor`."""
-        found = dict(self.controls_of)
-        named: dict[tuple[str, str], dict[str, Control]] = {}
-        covered = [row.catalog for row in self.report.additional_criteria or () if row.opinion and row.catalog]
-        for address, control in self.controls if covered else ():
-            for it in control.framework_references or ():
-                named.setdefault((fold_word(it.framework or ""), fold_id(it.reference or "")), {})[address] = control
-        for catalog in covered:
-            for criterion in catalog.criteria or ():
-                rows = named.get((fold_word(catalog.name or ""), fold_id(criterion.id)), {})
-                found[f"{criterion.id} of {catalog.name}"] = tuple(rows.items())
-        return found
+        found: dict[str, dict[str, Control]] = {name: {} for name in self._additional.values()}
+        for address, control in self.controls if found else ():
+            for name in self.additional_in(control.framework_references):
+                found[name][address] = control
+        return {**self.controls_of, **{name: tuple(rows.items()) for name, rows in found.items()}}
 
-    def at_target(self, address: str, target: str) -> str:
-        """Where the control at `address` says that it serves `target`, one of `controls_of_all`."""
+    @cached_property
+    def _additional(self) -> Mapping[tuple[str, str], str]:
+        """The criteria of other frameworks that the opinion covers, as texts name them, by framework and id."""
+        rows = self.report.additional_criteria if self.is_for("soc2 restricted") else None
+        catalogs = (row.catalog for row in rows or () if row.opinion and row.catalog)
+        return {
+            _reference(catalog.name, criterion.id): f"{criterion.id} of {catalog.name}"
+            for catalog in catalogs
+            for criterion in catalog.criteria or ()
+        }
+
+    def additional_in(self, references: Iterable[FrameworkReference | CriterionConcerned] | None) -> list[str]:
+        """The criteria of other frameworks that the opinion covers and that `references` name."""
+        keys = dict.fromkeys(_reference(it.framework, it.reference) for it in references or ())
+        return [self._additional[key] for key in keys if key in self._additional]
+
+    def targets_of(self, row: Control | Csoc | Modification) -> list[str]:
+        """What an entry is mapped to: objectives, or criteria, those of a series and of other frameworks among them."""
+        own = dict.fromkeys(getattr(row, self.targets_field) or ())
+        others = None if isinstance(row, Csoc) else row.framework_references
         return (
-            f"{address}.{f'{self.targets_field}[{target}]' if target in self.controls_of else 'framework_references'}"
+            [*own] if self.soc1 else [*(id_ for it in own for id_ in catalog().expand(it)), *self.additional_in(others)]
         )
+
+    def at_target(self, address: str, target: str, *, named: bool = True) -> str:
+        """Where the entry at `address` names `target`, one of `controls_of_all`; the list of those if not `named`."""
+        if target not in self.controls_of:
+            return f"{address}.framework_references"
+        return f"{address}.{self.targets_field}" + (f"[{target}]" if named else "")
+
+    @property
+    def assertions(self) -> Iterator[tuple[str, Assertion]]:
+        """The assertions of the report with their addresses: that of the service organization first."""
+        if self.report.assertion:
+            yield self.at_report("assertion"), self.report.assertion
+        organizations = keyed(self.description.subservice_organizations, "subservice_organizations")
+        for address, row in organizations if self.is_soc else ():  # a letter prints no other
+            if row.method == "inclusive" and row.assertion:
+                yield f"{address}.assertion", row.assertion
 
     @cached_property
     def tests(self) -> tuple[tuple[str, ControlTest], ...]:
@@ -236,7 +266,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def ids_of(self) -> Mapping[str, frozenset[str]]:
         """The ids of the controls of every criterion or objective that the report covers."""
-        return {target: frozenset(control.id for _, control in rows) for target, rows in self.controls_of.items()}
+        return {target: frozenset(control.id for _, control in rows) for target, rows in self.controls_of_all.items()}
 
     @cached_property
     def flawless_controls(self) -> Mapping[str, bool]:
@@ -338,6 +368,10 @@ def called(item: Facts) -> str:
     """What a message calls an entry: its short name, its name or its id."""
     names = (getattr(item, field, None) for field in ("short_name", "name", "id"))
     return next((str(name) for name in names if name), "an entry without a name")
+
+
+def _reference(framework: str | None, reference: str | None) -> tuple[str, str]:
+    return fold_word(framework or ""), fold_id(reference or "")
 
 
 def _evenly_spaced(item: Item) -> Item:

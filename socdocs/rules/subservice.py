@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.report_reviews import was_read
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 
@@ -99,8 +98,7 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
     assumed: set[str] = set()
     for row in listed(subject.description.subservice_organizations):
         for csoc in listed(row.csocs) if row.method != "inclusive" else ():
-            for target in getattr(csoc, subject.targets_field) or ():
-                assumed.update((target,) if subject.soc1 else catalog().expand(target))
+            assumed.update(subject.targets_of(csoc))
     alone = [target for target, controls in subject.controls_of.items() if not controls and target in assumed]
     if len(alone) * 2 > len(subject.held):
         yield Finding(
@@ -150,12 +148,7 @@ def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
         if row.method == "inclusive" or row.monitoring or row.monitoring_controls or was_read(row):
             continue
-        targets = dict.fromkeys(
-            id_
-            for csoc in listed(row.csocs)
-            for target in getattr(csoc, subject.targets_field) or ()
-            for id_ in ((target,) if subject.soc1 else catalog().expand(target))
-        )
+        targets = dict.fromkeys(target for csoc in listed(row.csocs) for target in subject.targets_of(csoc))
         alone = [target for target in targets if target in subject.controls_of and not subject.controls_of[target]]
         if alone:
             noun = "control objectives" if subject.soc1 else "criteria"

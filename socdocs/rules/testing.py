@@ -81,14 +81,16 @@ def nothing_operated(subject: Subject) -> Iterator[Finding]:
 
     No control was tested for it, so the service auditor may have to say so or to modify the opinion.
 
-    Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it; or its test has
-    the result `not_tested`.
+    Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it, as its test or management says;
+    or its test has the result `not_tested`.
 
     Write instead: nothing if it is so; perhaps a control that did operate is not mapped yet.
     """
     results = {id_: {test.result for _, test in tests} for id_, tests in subject.tests_of.items()}
     for target, controls in subject.controls_of_all.items():
-        told = [results.get(control.id, {None}) for _, control in controls]
+        told = [
+            results.get(control.id, {"no_occurrence" if control.did_not_operate else None}) for _, control in controls
+        ]
         if controls and all(row <= IDLE for row in told):
             address, control = controls[0]
             untested = any("not_tested" in row for row in told)
@@ -97,7 +99,9 @@ def nothing_operated(subject: Subject) -> Iterator[Finding]:
                 subject.at_target(address, target),
                 f"no control for {target} {what}",
                 "ask the service auditor what follows; perhaps another control also serves it",
-                ((subject.tests_of[control.id][0][0], "the test"),),
+                ((subject.tests_of[control.id][0][0], "the test"),)
+                if control.id in results
+                else ((f"{address}.did_not_operate", "said here"),),
             )
 
 

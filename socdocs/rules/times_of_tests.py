@@ -190,11 +190,11 @@ def _of_tests(subject: Subject) -> Iterator[tuple[str, str]]:
     """What was tested and found, in the words of the service auditor and of the assertion, each with its address."""
     rows: list[tuple[str, Facts, tuple[str, ...]]] = []
     rows += [(address, row, ("text", "population", "sample")) for address, row in subject.procedures]
-    rows += [(address, row, ("evidence_of_non_occurrence",)) for address, row in subject.tests]
+    rows += [(address, row, ("evidence_of_non_occurrence", "reason")) for address, row in subject.tests]
     rows += [
         (at, row, ("procedure",)) for address, test in subject.tests for at, row in keyed(test.ipe, f"{address}.ipe")
     ]
-    rows += [(address, row, ("timing",)) for address, row in subject.exceptions]
+    rows += [(address, row, ("nature", "timing", "cause")) for address, row in subject.exceptions]
     report = subject.report
     if report.auditor_report:
         told = ("internal_audit", "test_introduction", "sampling", "information_produced")
@@ -202,8 +202,7 @@ def _of_tests(subject: Subject) -> Iterator[tuple[str, str]]:
         own = keyed(report.auditor_report.text, subject.at_report("auditor_report.text"))
         rows += [(address, row, ("text",)) for address, row in own]
     rows += [(address, row, ("matter", "effect")) for address, row in modifications(subject)]
-    if report.assertion:
-        rows.append((subject.at_report("assertion"), report.assertion, ("modification",)))
+    rows += [(address, row, ("modification",)) for address, row in subject.assertions]
     for address, row, keys in rows:
         for key in keys:
             if text := getattr(row, key):

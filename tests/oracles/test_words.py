@@ -9,6 +9,7 @@ from socdocs.document.dates import write_date
 from socdocs.document.nodes import Placeholder
 from socdocs.document.traversal import nodes
 from socdocs.model.base import NoneStatement, with_facts
+from socdocs.model.reporting import CriterionConcerned
 from socdocs.model.testing import ControlTest
 from tests.reports import build, case_of, examinations, load
 
@@ -102,6 +103,18 @@ def test_a_matter_names_its_criteria_and_controls_once_and_in_a_sentence(matter,
 
     assert (sentence in text) is said
     assert "concerned: " not in text
+
+
+@pytest.mark.parametrize(("matter", "said"), [("Records are kept.", True), ("HD-1 and HD-2 were not met.", False)])
+def test_a_matter_names_the_criteria_of_other_frameworks_that_it_concerns(matter, said, read):
+    opinion = report_of(HEALTH).opinion
+    others = tuple(CriterionConcerned(framework="Harbor", reference=id_) for id_ in ("HD-1", "HD-2"))
+    row = with_facts(opinion.modifications[0], criteria=None, controls=None, framework_references=others, matter=matter)
+    text = read(HEALTH, report={"opinion": with_facts(opinion, modifications=(row,))}).part(
+        "Basis for Qualified Opinion"
+    )
+
+    assert ("This matter relates to criteria HD-1 of Harbor and HD-2 of Harbor." in text) is said
 
 
 # --- a form of opinion ------------------------------------------------------------------------------------------------

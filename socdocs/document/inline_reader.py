@@ -24,7 +24,7 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.document.pieces import Piece, Reading, append, append_text, flat, substitute
+from socdocs.document.pieces import Piece, Reading, append, append_text, flat, folded, substitute
 
 _SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]|://")
 """The inside of a block is plain text if it has none of these characters."""
@@ -71,7 +71,7 @@ class _Builder:
         self.open[-1].append(LineBreak())
 
     def code(self, token: Token) -> None:
-        self.open[-1].append(Code(substitute(self.reading, token.content)))
+        self.open[-1].append(Code(folded(substitute(self.reading, token.content))))
 
     def begin(self, _: Token) -> None:
         self.open.append([])
@@ -81,7 +81,7 @@ class _Builder:
         self.open[-1].append(_SPANS[token.type](children))
 
     def link_begin(self, token: Token) -> None:
-        self.open.append([Link(str(token.attrs["href"]), (), str(token.attrs.get("title", "")))])
+        self.open.append([Link(str(token.attrs["href"]), (), _title(token))])
 
     def link_end(self, _: Token) -> None:
         pieces = self.open.pop()
@@ -110,8 +110,8 @@ class _Builder:
         return self.reading.fragments and target.startswith("#")
 
     def image(self, token: Token) -> None:
-        alt = substitute(self.reading, _alternative_text(token))
-        source, title = local_picture(str(token.attrs["src"])), str(token.attrs.get("title", ""))
+        alt = folded(substitute(self.reading, _alternative_text(token)))
+        source, title = local_picture(str(token.attrs["src"])), _title(token)
         if source is not None and self._has_room(source, title):
             self.open[-1].append(Image(source, alt, title, origin=self.reading.origin))
         else:
@@ -125,6 +125,10 @@ class _Builder:
             append(self.open[-1], Text(f"[^{label}]", self.reading.origin))
         else:
             self.open[-1].append(Footnote(read()))
+
+
+def _title(token: Token) -> str:
+    return folded(str(token.attrs.get("title", "")))
 
 
 def _alternative_text(token: Token) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,9 @@ from socdocs.document.slots import (
     number_of,
 )
 from socdocs.document.words import first_inlines, plain_text
+
+
+_GAPS = re.compile(r"\r\n|[\t\n\r]")
 
 
 class Reading(Struct, frozen=True):
@@ -147,8 +151,14 @@ def _words(slot: Slot) -> str:
     return ""
 
 
+def folded(text: str) -> str:
+    """Return `text` with a blank for each tab and line end, of which Word would make a gap or a line of its own."""
+    return text if text.isprintable() else _GAPS.sub(" ", text)
+
+
 def append_text(reading: Reading, pieces: list[Piece], text: str) -> None:
     """Append `text`, with each token replaced by the value of its slot."""
+    text = folded(text)
     if not reading.slots or OPEN not in text:
         append(pieces, Text(text, reading.origin))
         return

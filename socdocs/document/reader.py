@@ -30,7 +30,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.pieces import Reading, only_slot, paragraphs_around, substitute
+from socdocs.document.pieces import Reading, folded, only_slot, paragraphs_around, substitute
 from socdocs.document.slots import ProseSlot, Slot, TableSlot
 from socdocs.document.table_reader import inside_of, read_table
 
@@ -240,7 +240,7 @@ def _blocks_of(tokens: _Tokens, closing: str) -> Iterator[Token]:
 def _remark(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Block:
     """A remark with its title, as a quotation."""
     said = tuple(block for block in blocks if not isinstance(block, Paragraph) or block.children)
-    return Quote((Paragraph((Strong((Text(title, reading.origin),)),)), *said))
+    return Quote((Paragraph((Strong((Text(folded(title), reading.origin),)),)), *said))
 
 
 def _note(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:

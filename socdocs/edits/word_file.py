@@ -255,7 +255,7 @@ class _Reading(Struct):
         return "\n".join(line for line in lines if line)
 
     def words(self, element: etree._Element) -> str:
-        return _INSTRUCTION.sub("", "".join(self._pieces(element)))
+        return _INSTRUCTION.sub("", "".join(self._pieces(element)).replace("\t", " "))
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:

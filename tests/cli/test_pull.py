@@ -423,6 +423,20 @@ def test_a_footnote_that_was_changed_on_both_sides_is_a_conflict(socdocs, noted)
     assert noted.read_text("utf-8") == changed
 
 
+@pytest.mark.parametrize("tab", ["<w:tab/>", "\t"])
+def test_a_tab_is_a_blank_on_both_ways(socdocs, folder, tab):
+    text = NOTED.replace("is small", "is\tsmall").replace("    [^1]", "    ```\n    a\tb\n    c\n    ```\n\n    [^1]", 1)
+    (folder / "system.yaml").write_text(text, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    assert "Nothing was changed" in socdocs("pull", "draft.docx", "system.yaml").out
+    typed = f" and is small</w:t>{tab}<w:t>" if tab[0] == "<" else f" and is small{tab}"
+    edited("draft.docx", "edited.docx", (" and is small", f"{typed}now"))
+
+    assert "Taken (1)" in socdocs("pull", "edited.docx", "system.yaml", "--accept", "all").out
+    assert (folder / "system.yaml").read_text("utf-8") == text.replace("small[^small]", "small[^small] now")
+    assert "The description says so already (1)" in socdocs("pull", "edited.docx", "system.yaml").out
+
+
 def test_a_footnote_that_was_deleted_is_listed(socdocs, noted):
     edited("draft.docx", "edited.docx", ('<w:footnoteReference w:id="2"/>', ""))
     ended = socdocs("pull", "edited.docx", "system.yaml")

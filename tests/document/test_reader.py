@@ -17,6 +17,7 @@ from socdocs.document.links import MAX_REPEATED
 from socdocs.document.nodes import (
     Anchor,
     Cell,
+    CodeBlock,
     Column,
     Footnote,
     Group,
@@ -237,6 +238,50 @@ def test_prose_without_markup_reads_alike_on_the_short_and_on_the_long_way(text)
     plain = read_prose(text + " e")
 
     assert plain_text(marked) == plain_text(plain)
+
+
+GAPS = [*"\t\n\r", "&#9;", "&#10;", "&#13;", "&Tab;", "&NewLine;", "\\\t"]
+AROUND = """{} **{} *{}* {}** ~~{}~~ `{}` `` {}` `` [{}](https://a.example "{}") ![{}](a.png "{}") <b>{}</b>
+# {}
+## <i>{}</i>
+> {}
+> [!NOTE]
+> {}
+
+!!! note "{}"
+    {}
+
+::: warning {}
+{}
+:::
+
+- [ ] {}
+1. {}
+
+| {} |
+|---|
+| {} |
+
+<p>{}</p><ul><li>{}</li></ul><table><tr><td>{}</td></tr></table>
+
+{}
+:   {}
+
+Words[^1] {}
+
+[^1]: {}
+""".splitlines(keepends=True)
+
+
+@given(st.lists(st.sampled_from(["\n", *AROUND]), max_size=8), st.data())
+def test_nothing_but_code_on_lines_of_its_own_holds_a_tab_or_a_line_end(lines, data):
+    gaps = st.lists(st.sampled_from([*GAPS, "a", " "]), min_size=1, max_size=3).map("".join)
+    text = re.sub(r"\{\}", lambda _: f"now{data.draw(gaps)}here", "".join(lines))
+
+    for node in nodes(read_prose(text, "system.name")):
+        if not isinstance(node, CodeBlock):
+            said = [getattr(node, field.name) for field in fields(node)]
+            assert [one for one in said if isinstance(one, str) and re.search(r"[\t\n\r]", one)] == []
 
 
 @pytest.mark.parametrize("marker", ["> ", "- ", "1. "])

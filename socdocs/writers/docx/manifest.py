@@ -15,7 +15,7 @@ from itertools import count
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from socdocs.source.addresses import AddressError, parse_address
-from socdocs.writers.docx.written import Kind, Line, Piece
+from socdocs.writers.docx.written import Kind, Line, Piece, readable
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500002}"
@@ -90,12 +90,13 @@ def read_manifest(data: bytes) -> list[Line]:
 
 
 def _pieces(cell: Element) -> Iterator[Piece]:
+    """Yield the pieces of a cell; earlier versions kept tabs."""
     if cell.text:
-        yield Piece(cell.text)
+        yield Piece(readable(cell.text))
     for fact in cell:
-        yield Piece(fact.text or "", _address(fact.get("a", "")), fact.get("open") is not None)
+        yield Piece(readable(fact.text or ""), _address(fact.get("a", "")), fact.get("open") is not None)
         if fact.tail:
-            yield Piece(fact.tail)
+            yield Piece(readable(fact.tail))
 
 
 def _address(text: str) -> str:

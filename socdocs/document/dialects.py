@@ -159,7 +159,10 @@ def _closing(state: StateInline, name: str, start: int) -> re.Match[str] | None:
 
 def _push_span(state: StateInline, name: str, inside: str) -> None:
     if name == "code":
-        state.push("code_inline", "code", 0).content = " ".join(unescape(inside).split())
+        words = re.sub(r"\s+", " ", unescape(inside))
+        state.pending += " " * words.startswith(" ")
+        state.push("code_inline", "code", 0).content = words.strip()
+        state.pending += " " * words.endswith(" ")
         return
     # Parsed on its own, so that spans of Markdown and of HTML cannot overlap.
     tokens: list[Token] = []

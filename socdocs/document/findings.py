@@ -18,7 +18,15 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
-from socdocs.document.html import links_in_tags, styles_in_tags, unread_tags, words_in_tags
+from socdocs.document.html import (
+    cells_that_cover_nothing,
+    links_in_tags,
+    numbers_in_tags,
+    styles_in_tags,
+    unread_tags,
+    words_in_tags,
+)
+from socdocs.document.html_tree import MAX_COVERED
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
@@ -51,7 +59,12 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     findings += (
         ProseFinding(*region, "words-left-out", _IN_A_TAG.format(words)) for region, words in words_in_tags(markdown)
     )
-    findings += (ProseFinding(tag.start, tag.end, "raw-html", _STYLED) for tag in styles_in_tags(markdown))
+    for tags, message in (
+        (styles_in_tags, _STYLED),
+        (numbers_in_tags, _NUMBERED_OTHERWISE),
+        (cells_that_cover_nothing, _COVERING),
+    ):
+        findings += (ProseFinding(*tag, "raw-html", message) for tag in tags(markdown))
     parser = _checking_parser()
     env = watched()
     lines = _LineMap(markdown)
@@ -161,6 +174,14 @@ _IN_A_TAG = "The words “{}” in a tag of HTML are left out. Write them in the
 _STYLED = (
     "The style in this tag of HTML is left out: words that it strikes out, raises, lowers or hides print like all "
     "others. Write ~~…~~ for words that are struck out, and take out those that no one is to see."
+)
+_NUMBERED_OTHERWISE = (
+    "The items of this list of HTML are numbered one after the other: letters, roman numbers, numbers of single items "
+    "and numbers backwards are left out. Write such numbers as words, each in a paragraph of its own."
+)
+_COVERING = (
+    f"The cells of tables of HTML in this text would cover more than {MAX_COVERED:,} others (`rowspan`, `colspan`), so "
+    "each is only in its own place. Write these tables in Markdown."
 )
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "

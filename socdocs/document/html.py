@@ -10,10 +10,23 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from socdocs.document.dialects import HTML_BLOCKS, SCRIPT, SPANS, words_in_script
-from socdocs.document.html_tree import HREF, SCAN, href, parse, write_blocks, write_line
+from socdocs.document.html_tree import (
+    APART,
+    COVERS,
+    HREF,
+    IS_LIST,
+    SCAN,
+    cells_cover,
+    ends_with_list,
+    href,
+    parse,
+    write_blocks,
+    write_line,
+)
 from socdocs.superscripts import SCRIPTS
 
 _INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code", *SCRIPTS})
@@ -26,6 +39,18 @@ _STYLES: Final = re.compile(
     r"line-through|vertical-align\s*:\s*su(?:b|per)|display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 )
 """The styles that strike words out, raise or lower them, or hide them."""
+
+
+_NUMBERS: Final = re.compile(
+    r"""(?<![\w-])(?:reversed(?![\w-])|value\s*=|type\s*=\s*["']?[ai](?!\w)|start\s*=\s*["']?(?!["']?[0-9]{1,8}(?![0-9])))"""
+    r"|list-style",
+    re.IGNORECASE,
+)
+"""What numbers the items of a list otherwise than one after the other."""
+
+
+_NEAR: Final = 1_000
+"""How far behind a block of HTML a list is looked for from which its own is to be kept apart, in characters."""
 
 
 class Region(NamedTuple):
@@ -42,15 +67,19 @@ def with_markdown_blocks(text: str) -> str:
     regions = list(_regions(text))
     if not regions:
         return text
+    covering = cells_cover(text)
     parts, begin = [], 0
     for region in regions:
         line = text[text.rfind("\n", 0, region.start) + 1 : region.start]
-        tree = parse(text[region.start : region.end])
+        tree = parse(text[region.start : region.end], covering=covering)
         parts.append(text[begin : region.start])
         if line.lstrip().startswith("|"):
-            parts.append(write_line(tree.children))
+            ahead, rest = (re.split(r"[|\n]", side) for side in (line, text[region.end : region.end + _NEAR]))
+            breaks = ("<br>" if words.strip() else "" for words in (ahead[-1], rest[0]))
+            parts.append(write_line(tree.children).join(breaks))
         else:
-            parts.append(_indented(line, list(write_blocks(tree.children))))
+            around = "".join(parts[-2:]), text[region.end : region.end + _NEAR]
+            parts.append(_indented(line, list(write_blocks(tree.children)), *around))
         begin = region.end
     return "".join([*parts, text[begin:]])
 
@@ -72,6 +101,18 @@ def words_in_tags(text: str) -> Iterator[tuple[Region, str]]:
 def styles_in_tags(text: str) -> Iterator[Region]:
     """Yield the tags that are read, though not their style, which makes other words of those inside."""
     return (Region(tag.start(), tag.end()) for tag in _read_with(_STYLES, text) if _STYLES.search(tag["attributes"]))
+
+
+def numbers_in_tags(text: str) -> Iterator[Region]:
+    """Yield the tags of lists that are read, though not their numbers."""
+    found = (tag for tag in _read_with(_NUMBERS, text) if tag["name"].lower() in ("ol", "li"))
+    return (Region(tag.start(), tag.end()) for tag in found if _NUMBERS.search(tag["attributes"]))
+
+
+def cells_that_cover_nothing(text: str) -> Iterator[Region]:
+    """Yield the first tag of a cell that would cover others, where all of them together would cover too many."""
+    if not cells_cover(text):
+        yield from (Region(tag.start(), tag.end()) for tag in islice(_read_with(COVERS, text), 1))
 
 
 def links_in_tags(text: str) -> Iterator[tuple[Region, str]]:
@@ -137,10 +178,19 @@ def _regions(text: str) -> Iterator[Region]:
                 yield Region(start, match.end())
 
 
-def _indented(line: str, blocks: list[str]) -> str:
+def _indented(line: str, blocks: list[str], before: str, behind: str) -> str:
     """Return `blocks` at the place of a line that begins with `line`: within its list or quotation, after its words."""
     marks = re.match(r"[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*", line)
     prefix = re.sub(r"[^>\s]", " ", marks[0]) if marks else ""
-    written = f"\n{prefix.rstrip()}\n{prefix}".join(f"\n{prefix}".join(part.splitlines()) for part in blocks)
     own_line = marks is not None and marks.end() == len(line)
+    if blocks and IS_LIST.match(blocks[0]) and prefix == (line if own_line else prefix):
+        blocks = [*([""] * own_line), APART, *blocks] if _is_list_above(before, prefix) else blocks
+    if blocks and ends_with_list(blocks[-1]) and IS_LIST.match(behind.lstrip(" \t\n>")):
+        blocks = [*blocks, APART]
+    written = f"\n{prefix.rstrip()}\n{prefix}".join(f"\n{prefix}".join(part.splitlines()) for part in blocks)
     return f"{'' if own_line else f'{chr(10)}{prefix.rstrip()}{chr(10)}{prefix}'}{written}\n{prefix.rstrip()}\n{prefix}"
+
+
+def _is_list_above(before: str, prefix: str) -> bool:
+    lines = (line.removeprefix(prefix) for line in before.splitlines() if line.startswith(prefix))
+    return ends_with_list("\n".join(lines))

@@ -51,6 +51,37 @@ SAME = [
     ("<table><tr><td>2<sup>10</sup></td></tr></table>", "| 2¹⁰ |\n|---|"),
     ("- **2<sup>10</sup>** `2<sup>10</sup>`", "- **2¹⁰** `2<sup>10</sup>`"),
     ("<p><a href='https://example.org/a'>it</a> &amp; that</p>", "[it](https://example.org/a) & that"),
+    ("<p>is <b>not </b>so, and<i> never</i> was</p>", "is **not** so, and *never* was"),
+    ("<p>a<b>b<br></b>c <b> </b>d<s> </s>e<i></i>f</p>", "a**b**<br>c d ef"),
+    ("<p>the <a href='https://example.org/a'>policy </a>now<span> and </span>then<code> c </code>d</p>",)
+    + ("the [policy](https://example.org/a) now and then `c` d",),
+    ("then<code> c </code>d", "then `c` d"),
+    ("<p><a href='https://example.org/a b\\'>see [x</a></p>", "[see \\[x](<https://example.org/a b%5C>)"),
+    ("<ol start='5'><li>five</li><li>six</li></ol>", "5. five\n6. six"),
+    ("<ul><li>x<ol start=3><li>y</li></ol></li></ul>", "- x\n\n  3. y"),
+    ("<ul><li>x<ul><li></li><li>y</li></ul></li></ul>", "- x\n\n  -\n  - y"),
+    ("<ol><li>a</li></ol><div><ol><li>b</li></ol></div>", "1. a\n\n[x]: y\n\n1. b"),
+    ("<ol><li>a</li></ol>\n\n<ol><li>b</li></ol>\n\n1. c", "1. a\n\n[x]: y\n\n1. b\n\n[x]: y\n\n1. c"),
+    ("- x\n\n  1. a\n\n  <ol><li>b</li></ol>", "- x\n\n  1. a\n\n  [x]: y\n\n  1. b"),
+    ("1. a\n<ol><li>b</li></ol>", "1. a\n\n[x]: y\n\n1. b"),
+    (
+        "| a |\n|---|\n| <ol start=4><li>x</li><li>y<ul><li>z</li></ul>1</li></ol>2<ul><li>w</li></ul>3 |",
+        "| a |\n|---|\n| 4. x<br>5. y<br>• z<br>1<br>2<br>• w<br>3 |",
+    ),
+    (
+        "<table><tr><td colspan=2>A<td>B</tr><tr><td>1<td rowspan='3'>2<td>3<tr><td>4<td>5<tr><td>6</table>",
+        "| A | | B |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 2 | 5 |\n| 6 | 2 |",
+    ),
+    (
+        "<table><tr><td>A<td>B<td>C<td>D<tr><td>1<td>2<td colspan=2 rowspan=2>3</tr><tr><td>4</td></tr></table>",
+        "| A | B | C | D |\n|---|---|---|---|\n| 1 | 2 | 3 | |\n| 4 | | 3 | |",
+    ),
+    ("<table><tr><td colspan='100'>A</td></tr><tr><td>1<td>2</tr></table>", "| A | |\n|---|---|\n| 1 | 2 |"),
+    (
+        f"<table><tr><td rowspan=3>{'x' * 1001}<td>1<tr><td>2</table>",
+        f"| {'x' * 1001} | 1 |\n|---|---|\n| | 2 |",
+    ),
+    ("<table><tr><td rowspan='x' colspan='%2'>A<td>1<tr><td>2</table>", "| A | 1 |\n|---|---|\n| 2 | |"),
 ]
 
 
@@ -149,6 +180,68 @@ def test_a_style_that_makes_other_words_of_those_inside_is_named(style):
 
     assert (found.code, text[found.start : found.end]) == ("raw-html", f"<span style='{style}'>")
     assert plain_text(read_prose(text, "x")) == "It is not so."
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("<ol type=a>", "<ol type='I' class='x'>", "<ol reversed>", "<ol start='-3'>", "<ol start=''>"),
+        *("<li value='7'>", "<ol style='list-style-type:lower-roman'>", "<ol start=1234567890>"),
+    ],
+)
+def test_a_list_that_is_numbered_otherwise_is_named(tag):
+    text = f"{'<ol>' if tag[1] == 'l' else tag}{tag if tag[1] == 'l' else '<li>'}one</li></ol>"
+
+    (found,) = findings_in_prose(text)
+
+    assert (found.code, text[found.start : found.end]) == ("raw-html", tag)
+    assert plain_text(read_prose(text, "x")) == "one"
+
+
+@pytest.mark.parametrize("tag", ["<ol type='1' start=7>", "<ul type=disc>", "<ul style='list-style:none'>", "<b value=1>"])
+def test_a_list_that_is_numbered_as_it_is_read_is_no_finding(tag):
+    name = tag[1:3].strip()
+    assert findings_in_prose(f"<div>{tag}{'<li>' if name != 'b' else ''}one</{name}></div>") == []
+
+
+def test_cells_that_cover_too_many_others_cover_none_and_are_named():
+    text = f"<table>{'<tr><td colspan=100>x<td>y</tr>' * 102}</table>"
+    (found,) = findings_in_prose(text)
+    (table,) = read_prose(text, "x")
+
+    assert (found.code, text[found.start : found.end]) == ("raw-html", "<td colspan=100>")
+    assert len(table.columns) == 2
+
+
+_BLOCK_TAGS = ("p", "div", "blockquote", "h2", "ul li", "ol li", "table tr td")
+_SPAN_TAGS = ("b", "i", "s", "u", "span", "code", "a href='https://example.org/'")
+
+
+def _tagged(names, inside):
+    opened = names.split(" ") if "href" not in names else [names]
+    return f"{''.join(f'<{name}>' for name in opened)}{inside}{''.join(f'</{name.split()[0]}>' for name in opened[::-1])}"
+
+
+_SPANNED = st.recursive(
+    st.sampled_from(("word", " ", "word ", " word", "word word", "<br>")),
+    lambda inside: st.builds(_tagged, st.sampled_from(_SPAN_TAGS), st.lists(inside, max_size=3).map("".join)),
+    max_leaves=6,
+)
+_BLOCKED = st.recursive(
+    _SPANNED,
+    lambda inside: st.builds(_tagged, st.sampled_from(_BLOCK_TAGS), st.lists(inside, max_size=3).map("".join)),
+    max_leaves=8,
+)
+
+
+@given(st.lists(_BLOCKED, min_size=1).map("".join), st.sampled_from(["<div>{}</div>", "| a |\n|---|\n| <div>{}</div> |"]))
+def test_words_of_html_are_apart_where_they_are_in_a_browser_and_nowhere_else(html, around):
+    numbers = count()
+    html = re.sub("word", lambda _: f"w{next(numbers)}w", html)
+    shown = plain_text(read_prose(around.format(html), "x"))
+    in_a_browser = re.sub(r"<[^>]*>", "", re.sub(r"</?(?:p|div|blockquote|h2|ul|ol|li|table|tr|td|br)>", " ", html))
+
+    assert re.findall(r"(?:w\d+w)+", shown) == re.findall(r"(?:w\d+w)+", in_a_browser)
 
 
 @pytest.mark.parametrize(

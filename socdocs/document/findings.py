@@ -225,17 +225,19 @@ class _LineMap:
 
     def placed(self, content: str, first: int, last: int) -> Callable[[int], int]:
         """Return a function from the characters of `content` to their places in the lines from `first` to `last`."""
-        places: list[tuple[int, int]] = []
+        starts: list[int] = []
+        begins: list[int] = []
         offset, line = 0, first
         # A row's cells have lost the backslash before each pipe, so the parts between are found singly.
         for part, separator in re.findall(r"([^\n|]*)([\n|]|\Z)", content):
-            places.append((offset, self._find(part, line, last)))
+            starts.append(offset)
+            begins.append(self._find(part, line, last))
             offset += len(part) + 1
             line = min(line + (separator == "\n"), last - 1)
 
         def place(position: int) -> int:
-            start, begin = max(entry for entry in places if entry[0] <= position)
-            return min(begin + position - start, len(self._text) - 1)
+            at = bisect_right(starts, position) - 1
+            return min(begins[at] + position - starts[at], len(self._text) - 1)
 
         return place
 

@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from socdocs.document.dialects import HTML_BLOCKS, SCRIPT, SPANS, words_in_script
+from socdocs.document.dialects import HTML_BLOCKS, MAX_NESTING, SCRIPT, SPANS, prose_parser, words_in_script
 from socdocs.document.html_tree import (
     APART,
     COVERS,
@@ -49,8 +50,13 @@ _NUMBERS: Final = re.compile(
 """What numbers the items of a list otherwise than one after the other."""
 
 
-_NEAR: Final = 1_000
-"""How far behind a block of HTML a list is looked for from which its own is to be kept apart, in characters."""
+_MARKS: Final = re.compile(
+    r"(?P<around>[ \t>]*)(?:(?P<item>(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)[ \t]+)(?:\[[ xX]\][ \t]+)?)?"
+)
+"""The marks of quotations, and of an item, a task, a definition or a footnote, at the beginning of a line."""
+_INDENTED: Final = re.compile(r"^[ \t>*+\-0-9.)]*(?: {4}|\t)", re.MULTILINE)
+_GOES_ON: Final = re.compile(r"[ \t]*[^\s|]")
+_LIST_BEHIND: Final = re.compile(r"[ \t\n>]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
 
 
 class Region(NamedTuple):
@@ -68,20 +74,57 @@ def with_markdown_blocks(text: str) -> str:
     if not regions:
         return text
     covering = cells_cover(text)
-    parts, begin = [], 0
+    parts, begin, line = [], 0, _Line(text)
     for region in regions:
-        line = text[text.rfind("\n", 0, region.start) + 1 : region.start]
+        line = line.at(region.start, begin)
         tree = parse(text[region.start : region.end], covering=covering)
         parts.append(text[begin : region.start])
-        if line.lstrip().startswith("|"):
-            ahead, rest = (re.split(r"[|\n]", side) for side in (line, text[region.end : region.end + _NEAR]))
-            breaks = ("<br>" if words.strip() else "" for words in (ahead[-1], rest[0]))
+        if line.is_row:
+            ahead = parts[-1].replace("\n", "|").rpartition("|")[2]
+            breaks = "<br>" * bool(ahead.strip()), "<br>" * bool(_GOES_ON.match(text, region.end))
             parts.append(write_line(tree.children).join(breaks))
         else:
-            around = "".join(parts[-2:]), text[region.end : region.end + _NEAR]
-            parts.append(_indented(line, list(write_blocks(tree.children)), *around))
+            blocks = list(write_blocks(tree.children))
+            if blocks and ends_with_list(blocks[-1]) and _LIST_BEHIND.match(text, region.end):
+                blocks.append(APART)
+            parts.append(_indented(line, region.start, blocks, parts[-2:]))
         begin = region.end
     return "".join([*parts, text[begin:]])
+
+
+class _Line:
+    """The line of a text in which a block of HTML begins; none is looked at again for each block in it."""
+
+    def __init__(self, text: str, start: int = 0, number: int = 0, tables: set[int] | None = None) -> None:
+        self.text, self.start, self.number, self._tables = text, start, number, tables
+        marks = _MARKS.match(text, start)
+        assert marks is not None  # noqa: S101 - all of it is optional
+        self.begin = marks.end()
+        """Where the words of the line begin, behind the marks of lists and quotations."""
+        around, item = marks["around"], marks["item"] or ""
+        self.prefix = around[:MAX_NESTING] + (" " * (4 if item.startswith("[") else len(item)))[:MAX_NESTING]
+        """What the following lines of the same list or quotation begin with."""
+        self.is_item = item != ""
+        end = text.find("\n", start)
+        self.is_row = text.startswith("|", self.begin) or (
+            text.find("|", start, len(text) if end < 0 else end) >= 0 and number in self._table_lines()
+        )
+
+    def at(self, place: int, behind: int) -> _Line:
+        """Return the line that holds `place`, if this one holds `behind` or is above it."""
+        start = self.text.rfind("\n", max(self.start, behind), place) + 1
+        return (
+            self
+            if not start
+            else _Line(self.text, start, self.number + self.text.count("\n", self.start, start), self._tables)
+        )
+
+    def _table_lines(self) -> set[int]:
+        if self._tables is None:
+            tokens = prose_parser().parse(self.text, {})
+            maps = (token.map for token in tokens if token.type == "table_open" and token.map)
+            self._tables = {line for first, last in maps for line in range(first, last)}
+        return self._tables
 
 
 def unread_tags(text: str) -> Iterator[Region]:
@@ -138,12 +181,15 @@ def _unread(text: str) -> Iterator[list[re.Match[str]]]:
     starts = [region.start for region in read]
     scripts = _script_tags(text)
     paragraphs: dict[int, list[re.Match[str]]] = {}
+    paragraph, next_one = 0, text.find("\n\n")
     for match in SCAN.finditer(text):
-        if not match["name"] or match.start() in scripts:
+        if not match["name"] or match.start() in scripts or _is_in_code(text, match.start()):
             continue
         last = bisect_right(starts, match.start()) - 1
         if last < 0 or match.start() >= read[last].end or match["name"].lower() in SCRIPTS:
-            paragraphs.setdefault(text.rfind("\n\n", 0, match.start()), []).append(match)
+            while 0 <= next_one < match.start():
+                paragraph, next_one = next_one, text.find("\n\n", next_one + 1)
+            paragraphs.setdefault(paragraph, []).append(match)
     for tags in paragraphs.values():
         sides = Counter((match["name"].lower(), match["close"]) for match in tags)
         if unread := [match for match in tags if not _is_read(match["name"].lower(), sides)]:
@@ -160,6 +206,23 @@ def _is_read(name: str, sides: Counter[tuple[str, str]]) -> bool:
     return name == "br" or ((name in SPANS or name == "code") and sides[name, ""] == sides[name, "/"])
 
 
+@lru_cache(maxsize=4)
+def _indented_code(text: str) -> tuple[list[int], list[int]]:
+    """Return where indented code begins and ends, which only the parser can tell from what is inside a list."""
+    if not _INDENTED.search(text):
+        return [], []
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
+    tokens = prose_parser().parse(text, {})
+    maps = sorted(token.map for token in tokens if token.type == "code_block" and token.map)
+    return [starts[first] for first, _ in maps], [starts[last] for _, last in maps]
+
+
+def _is_in_code(text: str, place: int) -> bool:
+    begins, ends = _indented_code(text)
+    at = bisect_right(begins, place) - 1
+    return at >= 0 and place < ends[at]
+
+
 def _regions(text: str) -> Iterator[Region]:
     """Yield the outermost blocks of HTML whose tags are all known and closed."""
     depth, start, name, known = 0, 0, "", True
@@ -167,7 +230,7 @@ def _regions(text: str) -> Iterator[Region]:
         if match["name"] is None:
             continue
         tag = match["name"].lower()
-        if not depth and (tag not in HTML_BLOCKS or match["close"]):
+        if not depth and (tag not in HTML_BLOCKS or match["close"] or _is_in_code(text, match.start())):
             continue
         if not depth:
             start, name, known = match.start(), tag, True
@@ -178,19 +241,13 @@ def _regions(text: str) -> Iterator[Region]:
                 yield Region(start, match.end())
 
 
-def _indented(line: str, blocks: list[str], before: str, behind: str) -> str:
-    """Return `blocks` at the place of a line that begins with `line`: within its list or quotation, after its words."""
-    marks = re.match(r"[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*", line)
-    prefix = re.sub(r"[^>\s]", " ", marks[0]) if marks else ""
-    own_line = marks is not None and marks.end() == len(line)
-    if blocks and IS_LIST.match(blocks[0]) and prefix == (line if own_line else prefix):
-        blocks = [*([""] * own_line), APART, *blocks] if _is_list_above(before, prefix) else blocks
-    if blocks and ends_with_list(blocks[-1]) and IS_LIST.match(behind.lstrip(" \t\n>")):
-        blocks = [*blocks, APART]
-    written = f"\n{prefix.rstrip()}\n{prefix}".join(f"\n{prefix}".join(part.splitlines()) for part in blocks)
-    return f"{'' if own_line else f'{chr(10)}{prefix.rstrip()}{chr(10)}{prefix}'}{written}\n{prefix.rstrip()}\n{prefix}"
-
-
-def _is_list_above(before: str, prefix: str) -> bool:
-    lines = (line.removeprefix(prefix) for line in before.splitlines() if line.startswith(prefix))
-    return ends_with_list("\n".join(lines))
+def _indented(line: _Line, start: int, blocks: list[str], before: list[str]) -> str:
+    """Return `blocks` at their place in a line: within its list or quotation, after its words."""
+    is_behind_words = line.begin < start
+    empty = line.prefix.rstrip()
+    if blocks and IS_LIST.match(blocks[0]) and (is_behind_words or not line.is_item):
+        above = "".join(before).splitlines()
+        if ends_with_list("\n".join(one.removeprefix(line.prefix) for one in above if one.startswith(line.prefix))):
+            blocks = [*([] if is_behind_words else [""]), APART, *blocks]
+    written = f"\n{empty}\n{line.prefix}".join(f"\n{line.prefix}".join(part.splitlines()) for part in blocks)
+    return f"{f'{chr(10)}{empty}{chr(10)}{line.prefix}' * is_behind_words}{written}\n{empty}\n{line.prefix}"

@@ -57,7 +57,7 @@ class Element(Struct):
 
     name: str
     href: str = ""
-    numbers: dict[str, int] = {}  # noqa: RUF012 - msgspec copies an empty one
+    numbers: dict[str, int] = {}
     children: list[Element | str] = field(default_factory=list)
 
 
@@ -227,8 +227,7 @@ def _filled(rows: Iterable[list[Element]]) -> Iterator[list[str]]:
             for column in range(cell.numbers.get("colspan", 1) or 1):
                 begun[len(line)] = (cell.numbers.get("rowspan", 1), "" if column else repeated)
                 line.append("" if column else words)
-        for column in range(len(line), max(above, default=-1) + 1):
-            line.append(above.get(column, (0, ""))[1])
+        line.extend(above.get(column, (0, ""))[1] for column in range(len(line), max(above, default=-1) + 1))
         yield line[: max(end, max(above, default=-1) + 1)]
         above = {column: (left - 1, words) for column, (left, words) in (above | begun).items() if left > 1}
 
@@ -236,7 +235,7 @@ def _filled(rows: Iterable[list[Element]]) -> Iterator[list[str]]:
 def _rows(parent: Element, outside: list[Element | str]) -> Iterator[list[Element]]:
     """Yield the cells of each row; `outside` receives what lies in no cell."""
     cells: list[Element] = []
-    for child in parent.children:
+    for child in sorted(parent.children, key=_is_below_all):
         if not isinstance(child, Element) or child.name not in (*_CELLS, *_AROUND_CELLS):
             outside += [child, " "]
         elif child.name in _CELLS:
@@ -248,6 +247,10 @@ def _rows(parent: Element, outside: list[Element | str]) -> Iterator[list[Elemen
             yield from _rows(child, outside)
     if cells:
         yield cells
+
+
+def _is_below_all(child: Element | str) -> bool:
+    return isinstance(child, Element) and child.name == "tfoot"
 
 
 def write_line(children: Iterable[Element | str]) -> str:
@@ -275,7 +278,7 @@ def _words(children: Iterable[Element | str], marks: Iterator[str]) -> Iterator[
             yield "<br>"
         elif child.name == "li":
             yield f"<br>{next(marks)} {write_line(child.children)}{_ITEM_END}"
-        elif child.href or child.name in SPANS or child.name in SCRIPTS or child.name == "code":
+        elif child.name in ("a", "code") or child.name in SPANS or child.name in SCRIPTS:
             before, words, behind = _line(child.children, marks)
             yield f"{before}{_span(child, words) if words else ''}{behind}"
         elif child.name == "ol":
@@ -290,7 +293,7 @@ def _span(element: Element, words: str) -> str:
     if element.name == "code":
         words = write_line(_texts(element))
     if not element.href:
-        return f"<{element.name}>{words}</{element.name}>"
+        return words if element.name == "a" else f"<{element.name}>{words}</{element.name}>"
     if words.count("[") != words.count("]"):
         words = re.sub(r"(?=[\[\]])", r"\\", words)
     return f"[{words}](<{' '.join(element.href.split()).replace(chr(92), '%5C')}>)"

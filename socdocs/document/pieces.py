@@ -40,7 +40,6 @@ from socdocs.document.slots import (
 )
 from socdocs.document.words import first_inlines, plain_text
 
-
 _GAPS = re.compile(r"\r\n|[\t\n\r]")
 
 

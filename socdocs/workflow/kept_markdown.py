@@ -6,6 +6,7 @@ Only what socdocs itself writes, and looks, are passed over: whatever else there
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -64,7 +65,8 @@ def _lost(text: str) -> Iterator[str]:
     if is_changed or not all(_are_words(part, links=False) for block in around for part in block.children):
         yield "The words around its table were changed, and each run writes these anew. Type in the table."
     findings = [row for row in findings_in_prose(text) if row.code not in _KEPT]
-    lines = {text.count("\n", 0, row.start) + 1: row.code == "words-left-out" for row in findings}
+    ends = [match.end() for match in re.finditer("\n", text)]
+    lines = {bisect_right(ends, row.start) + 1: row.code == "words-left-out" for row in findings}
     if words := [str(line) for line, are_words in lines.items() if are_words]:
         yield f"It has words that are no part of its table, such as a cell without a heading: line {listed(words)}."
     if links := [str(line) for line, are_words in lines.items() if not are_words]:

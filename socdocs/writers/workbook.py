@@ -16,6 +16,7 @@ from socdocs.seals import office
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 CELL_LIMIT: Final = 32_767
@@ -102,12 +103,12 @@ def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> 
     page = book.add_worksheet(sheet.name)
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width, None, {"hidden": column.hidden})
-        page.write_string(0, number, column.heading, formats["turned" if column.mark else "heading"])
+        _put(page, 0, number, column.heading, formats["turned" if column.mark else "heading"])
     page.set_row(0, _height([column.heading for column in sheet.columns], sheet.columns))
     for number, row in enumerate(sheet.rows, 1):
         page.set_row(number, _height(row, sheet.columns))
         for at, (column, text) in enumerate(zip(sheet.columns, row, strict=True)):
-            page.write_string(number, at, text, formats[_format(text, column)])
+            _put(page, number, at, text, formats[_format(text, column)])
     for at, column in enumerate(sheet.columns):
         if column.choices and sheet.rows:
             _offer(page, len(sheet.rows), at, column.choices)
@@ -115,6 +116,14 @@ def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> 
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     _set_up_print(page, sheet, header)
+
+
+def _put(page: Worksheet, row: int, at: int, text: str, format_: Format) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes it for runs of text that are written already, and puts it into the file as it is.
+        page.write_rich_string(row, at, text[0], format_, text[1:], format_)
+    else:
+        page.write_string(row, at, text, format_)
 
 
 def _offer(page: Worksheet, rows: int, at: int, choices: Sequence[str]) -> None:

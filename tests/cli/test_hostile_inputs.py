@@ -402,6 +402,16 @@ SQUARE = {
         "",
     ),
     "dates in one text": (f"services: [{{name: A, description: '{'January 1, 2025 ' * 20_000}'}}]\n", ""),
+    "tags in one paragraph": (f"services: [{{name: A, description: '{('<u> ' + 'word ' * 20) * 90_000}'}}]\n", ""),
+    "links to files in a table": (
+        "services:\n  - name: A\n    description: |\n      | a | b |\n      |---|---|\n"
+        + "      | [a](x.pdf) | y |\n" * 25_000,
+        "",
+    ),
+    "an address and what looks like entities": (
+        f"services: [{{name: A, description: 'https://a.example/{'&a' * 100}{'a;' * 2_000_000}'}}]\n",
+        "",
+    ),
     "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),
     "braces and blanks in own wording": ("", "paragraphs: [{instead_of: a, text: 'x {{" + " " * 400_000 + "'}]\n"),
 }

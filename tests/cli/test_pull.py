@@ -425,7 +425,9 @@ def test_a_footnote_that_was_changed_on_both_sides_is_a_conflict(socdocs, noted)
 
 @pytest.mark.parametrize("tab", ["<w:tab/>", "\t"])
 def test_a_tab_is_a_blank_on_both_ways(socdocs, folder, tab):
-    text = NOTED.replace("is small", "is\tsmall").replace("    [^1]", "    ```\n    a\tb\n    c\n    ```\n\n    [^1]", 1)
+    text = NOTED.replace("is small", "is\tsmall").replace(
+        "    [^1]", "    ```\n    a\tb\n    c\n    ```\n\n    [^1]", 1
+    )
     (folder / "system.yaml").write_text(text, "utf-8")
     assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
     assert "Nothing was changed" in socdocs("pull", "draft.docx", "system.yaml").out

@@ -90,6 +90,7 @@ def test_words_that_markdown_leaves_out_are_found_on_their_lines(markdown, expec
 
 _LINES = ["", "word", "    word", "# word", "> word", "- word", "| word", "| word | word |", "|---|", "word\\|word"]
 _MORE_LINES = ["```", "[word]: word", "[word]", "[^1]", "[^1]: word", "```word word", ": word", "!!! note", "::: word"]
+_MORE_LINES += ["!!! word", '!!! word word "word"', "!!!word", '??? "word', "~ word", ":   word"]
 _TAGS = ['<b title="word">word</b>', "<p title=word>word</p>", "<td abbr='word'>", "<i title=word>", "</i>", "<u x=1>"]
 
 

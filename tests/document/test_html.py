@@ -46,16 +46,25 @@ SAME = [
     ("<b>one *two* ~~three~~</b>", "**one *two* ~~three~~**"),
     ("a<b>b</b>c <em>x <b>y</b></em>", "a**b**c *x **y***"),
     ("<span>a <span>b</span></span> <u>c <u>d</u> e</u>", "a b c d e"),
-    ("2<sup>128</sup>, 10<SUP>-6 </SUP>, H<sub class='x'>2</sub>O, x<sup>(n&minus;1)</sup>", "2¹²⁸, 10⁻⁶, H₂O, x⁽ⁿ⁻¹⁾"),
+    (
+        "2<sup>128</sup>, 10<SUP>-6 </SUP>; H<sub class='x'>2</sub>O, x<sup>(n&minus;1)</sup>",
+        "2¹²⁸, 10⁻⁶ ; H₂O, x⁽ⁿ⁻¹⁾",
+    ),
     ("the 4<sup>th</sup> of Acme<sup>TM</sup><sup>®</sup>, x<sup>a</sup> <sup></sup>.", "the 4th of Acme™®, xᵃ ."),
     ("<table><tr><td>2<sup>10</sup></td></tr></table>", "| 2¹⁰ |\n|---|"),
     ("- **2<sup>10</sup>** `2<sup>10</sup>`", "- **2¹⁰** `2<sup>10</sup>`"),
     ("<p><a href='https://example.org/a'>it</a> &amp; that</p>", "[it](https://example.org/a) & that"),
     ("<p>is <b>not </b>so, and<i> never</i> was</p>", "is **not** so, and *never* was"),
     ("<p>a<b>b<br></b>c <b> </b>d<s> </s>e<i></i>f</p>", "a**b**<br>c d ef"),
-    ("<p>the <a href='https://example.org/a'>policy </a>now<span> and </span>then<code> c </code>d</p>",)
-    + ("the [policy](https://example.org/a) now and then `c` d",),
+    (
+        "<p>the <a href='https://example.org/a'>policy </a>now<span> and </span>then<code> c </code>d</p>",
+        "the [policy](https://example.org/a) now and then `c` d",
+    ),
     ("then<code> c </code>d", "then `c` d"),
+    (
+        "<p>pass<a name='x'></a>word (<a id=y>see</a>) <code>rm <i>file</i><br>x</code></p>",
+        "password (see) `rm file x`",
+    ),
     ("<p><a href='https://example.org/a b\\'>see [x</a></p>", "[see \\[x](<https://example.org/a b%5C>)"),
     ("<ol start='5'><li>five</li><li>six</li></ol>", "5. five\n6. six"),
     ("<ul><li>x<ol start=3><li>y</li></ol></li></ul>", "- x\n\n  3. y"),
@@ -81,6 +90,17 @@ SAME = [
         f"<table><tr><td rowspan=3>{'x' * 1001}<td>1<tr><td>2</table>",
         f"| {'x' * 1001} | 1 |\n|---|---|\n| | 2 |",
     ),
+    ("<table><tfoot><tr><td>3</tfoot><thead><tr><th>1<tbody><tr><td>2</table>", "| 1 |\n|---|\n| 2 |\n| 3 |"),
+    (
+        "a | b\n---|---\nx | <ul><li>y<li>z</ul>\n<p>v</p><p>w</p>u | t",
+        "a | b\n---|---\nx | • y<br>• z\nv<br>w<br>u | t",
+    ),
+    ("> | a |\n> |---|\n> | <p>v</p>w |", "> | a |\n> |---|\n> | v<br>w |"),
+    ("20 m<sup>2 </sup>of<sub> 3</sub>", "20 m² of ₃"),
+    ("a[^1]\n\n[^1]: <p>Note <b>x</b></p><ul><li>y</ul>\n\nb", "a[^1]\n\n[^1]: Note **x**\n\n    - y\n\nb"),
+    ("a[^1]\n\n[^1]: Note <ul><li>y</ul>more\n\nb", "a[^1]\n\n[^1]: Note\n\n    - y\n\n    more\n\nb"),
+    ("Term\n: <p>One</p><p>Two</p>\n\nb", "Term\n: One\n\n  Two\n\nb"),
+    ("- [ ] <p>task</p><p>more</p>\n- [x] <p>done</p>", "- [ ] task\n\n  more\n\n- [x] done"),
     ("<table><tr><td rowspan='x' colspan='%2'>A<td>1<tr><td>2</table>", "| A | 1 |\n|---|---|\n| 2 | |"),
 ]
 
@@ -198,7 +218,9 @@ def test_a_list_that_is_numbered_otherwise_is_named(tag):
     assert plain_text(read_prose(text, "x")) == "one"
 
 
-@pytest.mark.parametrize("tag", ["<ol type='1' start=7>", "<ul type=disc>", "<ul style='list-style:none'>", "<b value=1>"])
+@pytest.mark.parametrize(
+    "tag", ["<ol type='1' start=7>", "<ul type=disc>", "<ul style='list-style:none'>", "<b value=1>"]
+)
 def test_a_list_that_is_numbered_as_it_is_read_is_no_finding(tag):
     name = tag[1:3].strip()
     assert findings_in_prose(f"<div>{tag}{'<li>' if name != 'b' else ''}one</{name}></div>") == []
@@ -219,7 +241,9 @@ _SPAN_TAGS = ("b", "i", "s", "u", "span", "code", "a href='https://example.org/'
 
 def _tagged(names, inside):
     opened = names.split(" ") if "href" not in names else [names]
-    return f"{''.join(f'<{name}>' for name in opened)}{inside}{''.join(f'</{name.split()[0]}>' for name in opened[::-1])}"
+    return (
+        f"{''.join(f'<{name}>' for name in opened)}{inside}{''.join(f'</{name.split()[0]}>' for name in opened[::-1])}"
+    )
 
 
 _SPANNED = st.recursive(
@@ -234,7 +258,9 @@ _BLOCKED = st.recursive(
 )
 
 
-@given(st.lists(_BLOCKED, min_size=1).map("".join), st.sampled_from(["<div>{}</div>", "| a |\n|---|\n| <div>{}</div> |"]))
+@given(
+    st.lists(_BLOCKED, min_size=1).map("".join), st.sampled_from(["<div>{}</div>", "| a |\n|---|\n| <div>{}</div> |"])
+)
 def test_words_of_html_are_apart_where_they_are_in_a_browser_and_nowhere_else(html, around):
     numbers = count()
     html = re.sub("word", lambda _: f"w{next(numbers)}w", html)
@@ -249,6 +275,18 @@ def test_words_of_html_are_apart_where_they_are_in_a_browser_and_nowhere_else(ht
 )
 def test_what_no_character_raises_or_lowers_keeps_its_tags(text, printed):
     assert plain_text(read_prose(text, "x")) == printed
+
+
+@pytest.mark.parametrize(
+    "before", ["", "- item\n\n  ", "> ", "1. item\n   - item\n\n     ", "a[^1]\n\n[^1]: note\n\n    "]
+)
+def test_indented_code_keeps_its_tags(before):
+    lines = "<p>Approved by <b>all</b> <blink></p>", "<ul><li>one</li></ul>"
+    prefix = before.rpartition("\n")[2]
+    text = f"Before.\n\n{before}    {lines[0]}\n{prefix}    {lines[1]}\n\n<p>After</p>"
+
+    assert repr("\n".join(lines)) in repr(read_prose(text, "x"))
+    assert findings_in_prose(text) == []
 
 
 def test_code_keeps_its_tags():

@@ -20,6 +20,13 @@ from socdocs.document.traversal import nodes
         ("> [!note]\n>\n> - a", "> **Note**\n>\n> - a"),
         ("::: tip\nHi\n:::\n\nafter", "> **Tip**\n>\n> Hi\n\nafter"),
         ("Term\n: said\n\nplain", "**Term**\n\n> said\n\nplain"),
+        ("Term\n~ 5 percent\n: of all", "Term\n\\~ 5 percent\n\\: of all"),
+        ("!!! Not approved by the CISO.", "\\!!! Not approved by the CISO."),
+        ("- !!! No backup", "- \\!!! No backup"),
+        ('!!! The CISO has not signed "the form"', '\\!!! The CISO has not signed "the form"'),
+        ('!!! note "Titled"and.not.signed', '\\!!! note "Titled"and.not.signed'),
+        ("!!!No exceptions", "\\!!!No exceptions"),
+        ('!!! note inline end "Titled"\n    x', "> **Titled**\n>\n> x"),
     ],
 )
 def test_remarks_and_definitions_are_read(text, markdown):

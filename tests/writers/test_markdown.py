@@ -164,6 +164,9 @@ def test_what_is_the_contents_to_mkdocs_is_words_in_a_cell():
         ((Emphasis((Text("a "), Strikethrough((Text("b"),)))), Strikethrough((Text("c"),))), "_a ~~b~~_~~&#99;~~"),
         ((Emphasis((Text("a"),)), Strikethrough((Text("b"),)), Emphasis((Text("c"),))), "_a_~~&#98;~~_c_"),
         ((Emphasis((Text("a"),)), Strikethrough((Strong((Text("b"),)),))), "_a_~~**b**~~"),
+        ((Text("ab"), Strikethrough((Text("c"),)), Emphasis((Text("d"),))), "a&#98;~~&#99;~~_d_"),
+        ((Emphasis((Text("a"),)), Strikethrough((Text("b"),)), Text("cd")), "_a_~~&#98;~~&#99;d"),
+        ((Text("a"), Strikethrough((Text("bc"),)), Emphasis((Text("d"),))), "a~~b&#99;~~_d_"),
     ],
 )
 def test_github_looks_past_the_marks_of_struck_out_words_for_the_letter_beside_emphasis(inlines, written):

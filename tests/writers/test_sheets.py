@@ -61,9 +61,13 @@ FORMULAS = st.builds(
     lambda quotes, start, text: quotes + start + text, st.sampled_from(["", "'", "''"]), st.sampled_from("=+-@"), TEXTS
 )
 
+RUNS = st.lists(st.sampled_from(["<t>", "</t>", "<r>", "</r>", "</si>", "<si>", "&", "_x0041_", "a"])).map(
+    lambda pieces: f"<r>{''.join(pieces)}</r>"
+)
+
 
 @pytest.mark.parametrize("ending", FORMS)
-@given(texts=st.lists(st.one_of(TEXTS, FORMULAS), min_size=1, max_size=6))
+@given(texts=st.lists(st.one_of(TEXTS, FORMULAS, RUNS), min_size=1, max_size=6))
 def test_any_text_is_read_back_as_it_was(ending, texts):
     sheet = Sheet("Controls", COLUMNS, tuple((f"C-{n}", text, text) for n, text in enumerate(texts)))
 
@@ -75,7 +79,8 @@ def test_any_text_is_read_back_as_it_was(ending, texts):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "{=1}", "https://a.example", "007", "1.10"]
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "{=1}", "https://a.example", "007", "1.10", "<r>a & b</r>"],
 )
 def test_no_text_becomes_a_formula_a_number_or_a_link_in_a_workbook(text):
     data = as_workbook(Sheet("Controls", COLUMNS, (("1.10", text, text),)))

@@ -62,6 +62,10 @@ def _inside(place: Place) -> Place:
 def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> None:
     """Write the letter outside a mark of emphasis as a numeric entity if the mark would not work otherwise."""
     for index, inline in enumerate(inlines):
+        # First, since what is struck out may begin or end with an entity then.
+        if isinstance(inline, Emphasis | Strong):
+            _part_struck_words(inlines, parts, index)
+    for index, inline in enumerate(inlines):
         delimiter = _DELIMITERS.get(type(inline))
         if delimiter is None:
             continue
@@ -76,13 +80,12 @@ def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> 
             and _needs_parting(parts[after][0], inner[-1], delimiter)
         ):
             parts[after] = as_entity(parts[after][0]) + _FIRST_UNDERSCORES.sub(_escaped, parts[after][1:])
-        if delimiter != _STRUCK:
-            _part_struck_words(inlines, parts, index, (inner[0], inner[-1]))
 
 
-def _part_struck_words(inlines: tuple[Inline, ...], parts: list[str], index: int, edges: tuple[str, str]) -> None:
+def _part_struck_words(inlines: tuple[Inline, ...], parts: list[str], index: int) -> None:
     """Part emphasis from struck-out words beside it: GitHub looks past their marks, at the letter inside."""
     delimiter = _DELIMITERS[type(inlines[index])]
+    edges = parts[index][len(delimiter)], parts[index][-len(delimiter) - 1]
     if index and isinstance(inlines[index - 1], Strikethrough):
         words = parts[index - 1].removesuffix(_STRUCK)
         if _needs_parting(words[-1], edges[0], delimiter):

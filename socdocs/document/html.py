@@ -51,7 +51,7 @@ _NUMBERS: Final = re.compile(
 
 
 _MARKS: Final = re.compile(
-    r"(?P<around>[ \t>]*)(?:(?P<item>(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)[ \t]+)(?:\[[ xX]\][ \t]+)?)?"
+    r"(?P<around>[ \t>]*)(?:(?P<item>(?:[-*+:]|\d{1,9}[.)]|\[\^[^\[\]\s]{1,100}\]:)[ \t]+)(?:\[[ xX]\][ \t]+)?)?"
 )
 """The marks of quotations, and of an item, a task, a definition or a footnote, at the beginning of a line."""
 _INDENTED: Final = re.compile(r"^[ \t>*+\-0-9.)]*(?: {4}|\t)", re.MULTILINE)

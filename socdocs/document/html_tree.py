@@ -39,7 +39,7 @@ _CLOSED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "tr": ("tr", *_CELLS),
     **dict.fromkeys(("thead", "tbody", "tfoot"), ("thead", "tbody", "tfoot", "tr", *_CELLS)),
 }
-"""What ends where the next one begins, up to the list or table that both are in."""
+"""The tags that the beginning of the next one ends, up to the list or table that both are in."""
 
 
 _ITEM_END: Final = "\0"

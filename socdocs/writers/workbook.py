@@ -30,6 +30,7 @@ _READ_AS_MORE: Final = re.compile(r"(?<=&)(?=G|\[Picture\])|(?<=_)(?=x[0-9A-Fa-f
 XlsxWriter takes a G behind one for the place of a picture, and leaves the whole header out; `_x0041_` is a number of a
 character to Excel, and the number of the underscore that keeps it from being one is printed by LibreOffice.
 """
+_NUMBER_OF_A_CHARACTER: Final = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 _NOTHING: Final = "&I&I"
 """Italics on and off: what is before and behind is no longer one, and nothing is printed."""
 _LETTER: Final = 1
@@ -121,7 +122,8 @@ def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> 
 def _put(page: Worksheet, row: int, at: int, text: str, format_: Format) -> None:
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes it for runs of text that are written already, and puts it into the file as it is.
-        page.write_rich_string(row, at, text[0], format_, text[1:], format_)
+        runs = text[0], *_NUMBER_OF_A_CHARACTER.split(text[1:])
+        page.write_rich_string(row, at, *(part for run in runs for part in (format_, run)), format_)
     else:
         page.write_string(row, at, text, format_)
 

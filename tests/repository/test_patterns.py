@@ -18,6 +18,8 @@ BOUNDED = {
     "socdocs/codes.py _AFTER_WHOLE": "begins behind a code, and reads no further than the next one",
     "socdocs/codes.py _NOT_AFTER": "begins behind a code, and reads no further than the next one",
     "socdocs/document/comments.py _LINE_END": "begins behind a comment, and reads no further than the next one",
+    "socdocs/document/html.py _GOES_ON": "begins behind a block of HTML, and reads no further than the next one",
+    "socdocs/document/html.py _LIST_BEHIND": "begins behind a block of HTML, and reads no further than the next one",
     "socdocs/edits/attribution.py _BEGUN": "begins behind a fact, and reads no further than the next word",
     "socdocs/edits/attribution.py _GOES_ON": "begins behind a fact, and reads no further than the next word",
     "socdocs/edits/markdown_file.py _MARKED": "each mark of a beginning is written with that of its end",

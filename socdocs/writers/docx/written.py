@@ -81,7 +81,7 @@ class Line(NamedTuple):
 def readable(text: str) -> str:
     """Return `text` as readers of the file get it: with one form of line ends, and without what XML cannot hold.
 
-    A tab is a blank, since tabs stand between cells, and what people type as a tab is written as a blank.
+    A tab is a blank, since tabs are between cells, and what people type as a tab is written as a blank.
     """
     return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", _LINE_ENDS.sub("\n", text).replace("\t", " "))
 

@@ -40,8 +40,8 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 _NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP)
 """The errors of the system that are about a name, and not about the disk."""
 
-_LONGEST_NAME = 255
-"""The most bytes of a name in a folder, on all usual disks."""
+_SHORT = 250
+"""The bytes of a folder's path in which every name that a disk can hold makes a path that every system takes."""
 
 _ADVICE = {
     errno.ENOSPC: "The disk is full: make room and run again.",
@@ -187,8 +187,8 @@ def followed(path: Path | str) -> str:
 
 def _target(path: str) -> str | None:
     """Return what a link leads to; None for what is no link or not there."""
-    name = os.path.basename(path)  # noqa: PTH119 - as above
-    nothing = _NO_NAME if len(name.encode(errors="surrogatepass")) > _LONGEST_NAME else (errno.ELOOP,)
+    folder = os.path.dirname(path).encode(errors="surrogatepass")  # noqa: PTH120 - as above
+    nothing = _NO_NAME if len(folder) <= _SHORT else (errno.ELOOP,)  # else it may be the path that is too long
     try:
         status = _looked(os.lstat, path, nothing)
         return _looked(os.readlink, path) if status and stat.S_ISLNK(status.st_mode) else None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from socdocs.files import FileRefused, Files, Folders, followed
+from tests.deep_folders import deep
 
 
 def test_a_file_is_read_once_and_remembered(tmp_path):
@@ -80,22 +81,6 @@ def test_a_chain_of_links_that_doubles_at_each_step_is_followed_at_once(tmp_path
     assert followed(tmp_path / "60") == os.path.realpath(tmp_path / "0")
 
 
-def deep(folder: Path, length: int) -> str:
-    """Make folders within each other, whose path from `folder` has so many bytes, and return it."""
-    names = ["d" * 200] * ((length - 1) // 201)
-    names.append("e" * (length - 201 * len(names)))
-    before = os.open(".", os.O_RDONLY)
-    try:
-        os.chdir(folder)
-        for name in names:  # the system takes no longer path at once
-            os.mkdir(name)  # noqa: PTH102 - as above
-            os.chdir(name)
-    finally:
-        os.fchdir(before)
-        os.close(before)
-    return "/".join(names)
-
-
 LONGEST = os.pathconf("/", "PC_PATH_MAX")
 
 
@@ -121,6 +106,18 @@ def test_a_link_that_leads_out_is_refused_however_deep_it_lies(tmp_path, monkeyp
         Folders(own).find(name)
     assert refused.value.code == "file-outside"
     assert not files.holds(own, own / name)
+
+
+def test_a_path_that_is_too_long_leads_nowhere_known_whatever_its_last_name(tmp_path, monkeypatch):
+    """A disk may have longer names than most, and there the name is none to blame."""
+    monkeypatch.chdir(tmp_path)
+    path = Path(deep(tmp_path, LONGEST - 90), "n" * 300)
+
+    with pytest.raises(FileRefused, match="leads out"):
+        Folders(Path()).find(str(path))
+    with pytest.raises(FileRefused) as refused:
+        Files().read(Folders(Path()).find("n" * 300))
+    assert refused.value.code == "file-name"
 
 
 def test_a_link_is_followed_where_no_one_may_look_above_the_working_folder(tmp_path, monkeypatch):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
-from socdocs.files import Files, holds, is_link, is_there
+from socdocs.files import Files, holds, is_link, is_there, real_path
 from socdocs.problems import EnvironmentProblem
 from socdocs.source.characters import peculiar_characters
 
@@ -30,8 +29,11 @@ def is_system(path: Path) -> bool:
 
 def called(description: Path) -> str:
     """The name of a description: that of its folder if it is a system.yaml, otherwise that of the file."""
+    if not is_system(description):
+        return description.stem
     # Not resolved: a link has its own name, not that of its target.
-    return Path(os.path.abspath(description)).parent.name if is_system(description) else description.stem  # noqa: PTH100
+    folder = description.parent
+    return Path(real_path(folder)).name if folder.name in ("", "..") else folder.name
 
 
 def auditor_file(description: Path, pattern: str | None = "") -> Path | None:

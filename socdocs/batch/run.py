@@ -178,7 +178,7 @@ def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:
 
     found = {Path(real_path(folder)) for folder in report.project.libraries}
     for path in filter(None, (report.description, options.auditor_of(report.description, report.project))):
-        found.add(Path(real_path(path)).parent)
+        found.add(Path(real_path(path.parent)))
         if options.auditor == "" and leads_out(path):
             continue  # it was found and not named, so building the report refuses it
         files = Files()

@@ -187,7 +187,7 @@ def _glob(pattern: str, links: list[Path], unread: list[Unreadable], top: str = 
         return sorted(map(Path, _matches(top, pattern, unread)))
     above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :].lstrip("/")
     tops = sorted(_matches(top, above, unread)) if above else [top or "."]
-    folders = [os.path.normpath(folder) for one in tops for folder, _ in walk(Path(one), links, unread, hidden=".")]
+    folders = [folder for one in tops for folder, _ in walk(Path(one), links, unread, hidden=".")]
     return sorted({path for folder in folders for path in _glob(below or "*", links, unread, folder)})
 
 

@@ -26,7 +26,7 @@ class Way(NamedTuple):
 
     def links(self) -> dict[Path, int]:
         """Return the links on the way, each with how far below what was named it is."""
-        path, named = (Path(os.path.abspath(one)) for one in self)  # noqa: PTH100 - their own names are asked for
+        path, named = (Path.cwd() / one for one in self)
         folders = (*path.parents[::-1], path)
         return {one: len(one.parts) - len(named.parts) for one in folders if is_link(one)}
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
     from socdocs.words import Owner
     from socdocs.workflow.confirming import Reader, SignOff
+    from socdocs.workflow.load import Loaded
     from socdocs.workflow.sign_offs import TextToRead
 
     _Entries = dict[Path, list[tuple[str, SignOff]]]
@@ -146,15 +147,15 @@ def command(
             entries.setdefault(path, []).append((asked[at].title, entry(asked[at], reader)))
         return entries
 
-    _require_room(run, entries_of(dict.fromkeys(range(len(asked)), "confirm")))
+    _require_room(run, entries_of(dict.fromkeys(range(len(asked)), "confirm")), loaded)
     if firms_file:
-        _require_room(run, entries_of({at: "wording" for at, text in enumerate(asked) if text.wording_mark}))
+        _require_room(run, entries_of({at: "wording" for at, text in enumerate(asked) if text.wording_mark}), loaded)
     try:
         answers = _ask(asked, firm=firms_file is not None)
     except click.Abort:
         run.tell("\nNothing was written.")
         raise
-    return _save(run, entries_of(answers), reader.name)
+    return _save(run, entries_of(answers), reader.name, loaded)
 
 
 def _with_ids(texts: Sequence[TextToRead], wanted: Sequence[str]) -> list[TextToRead]:
@@ -275,7 +276,7 @@ def _screen(texts: Sequence[TextToRead], at: int, *, answered: bool) -> str:
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
-def _require_room(run: Run, entries: _Entries) -> None:
+def _require_room(run: Run, entries: _Entries, loaded: Loaded) -> None:
     """Raise InputProblems or EnvironmentProblem where a file could not hold the entries: before anyone reads a text."""
     from socdocs.outputs import Place, require_writable
     from socdocs.outputs.own_files import require_replaceable
@@ -283,14 +284,14 @@ def _require_room(run: Run, entries: _Entries) -> None:
 
     for path, rows in entries.items():
         there = run.files.is_there(path)
-        require_room(path, run.files.read if there else None, [row for _, row in rows])
+        require_room(path, run.files.read if there else None, [row for _, row in rows], loaded.as_written)
         if there:
             require_replaceable(path)
         else:
             require_writable(Place(path, "unmarked"), force=False)
 
 
-def _save(run: Run, entries: _Entries, name: str) -> int:
+def _save(run: Run, entries: _Entries, name: str, loaded: Loaded) -> int:
     """Write the entries, each with its title, into the files that they belong to, and say what was written.
 
     What cannot be written is named entry by entry, so that no one has to read a text again.
@@ -303,7 +304,7 @@ def _save(run: Run, entries: _Entries, name: str) -> int:
     for path, rows in entries.items():
         signed = [row for _, row in rows]
         try:
-            _write(run, path, signed)
+            _write(run, path, signed, loaded)
         except InputProblems as problems:
             found += problems.diagnostics
             code = max(code, PROBLEMS)
@@ -319,14 +320,14 @@ def _save(run: Run, entries: _Entries, name: str) -> int:
     return code
 
 
-def _write(run: Run, path: Path, entries: Sequence[SignOff]) -> None:
+def _write(run: Run, path: Path, entries: Sequence[SignOff], loaded: Loaded) -> None:
     from socdocs.files import Files
     from socdocs.outputs import Output, Place, write
     from socdocs.outputs.own_files import replace_input
     from socdocs.workflow.confirming import written
 
     # As it is now: others may have worked in it while this person read.
-    file = written(path, Files().read if path in run.files else None, entries)
+    file = written(path, Files().read if path in run.files else None, entries, loaded.as_written)
     if file.before is None:
         write([Output(Place(path, "unmarked"), file.data)], inputs=run.files.inputs, force=False)
     else:

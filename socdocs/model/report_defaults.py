@@ -16,7 +16,6 @@ from socdocs.model.fields import FieldRow, fields_of, keys_of
 from socdocs.model.reporting import Report, ReportDefaults
 from socdocs.problems import Severity
 from socdocs.resources import SOC_KINDS
-from socdocs.source.addresses import Segment, format_address, parse_address
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -67,12 +66,6 @@ def _with_named_kind(item: Node) -> Node:
             if place and text and item.get(key) is None:
                 item = _with_entry(item, Entry(Scalar(key, place.key.span, '"'), Scalar(text, place.value.span, '"')))
     return item
-
-
-def shared_address(address: str) -> str:
-    """Return where the shared facts hold what an entry of `reports` has at `address`; "" for any other fact."""
-    top, *below = parse_address(address)
-    return format_address((Segment(DEFAULTS), *below[1:])) if top.text == _REPORTS else ""
 
 
 def replaced_defaults(tree: Mapping) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -140,7 +141,8 @@ def _names_of_input(path: Path) -> Iterator[object]:
             with suppress(PermissionError):
                 yield identity_of(path) or _name(real)
         except OSError as problem:
-            raise disk_problem(path, "could not be read", problem) from None
+            if problem.errno != errno.ENAMETOOLONG:  # else no output gets there, either
+                raise disk_problem(path, "could not be read", problem) from None
 
 
 def _name(real: str) -> PurePath:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
 from itertools import product
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from socdocs.source.adding import read_groups
 from socdocs.source.addresses import Segment, format_address, parse_address
@@ -40,8 +40,8 @@ def write_records(
 
     The first entry that has the same values in the fields of a record's identity, or none, gets the values of the
     record; without one, the record becomes the last entry.  `naming` gives the field that names an entry above the
-    list.  A list that is begun takes the place of that at the address `shared`, so it begins with the entries of that
-    one.  Raises NotEditable where anything else would change.
+    list.  A list that is begun takes the place of that at the address `shared` of the file, so it begins with the
+    entries of that one.  Raises NotEditable where anything else would change.
     """
     text, restore = opened(data)
     segments = parse_address(address)
@@ -127,8 +127,6 @@ def _with_shared(root: Mapping, shared: str, records: Iterable[Record]) -> list[
     """Return the entries of a list that is begun: those of the list whose place it takes, and the records."""
     segments = parse_address(shared) if shared else ()
     node, way = Ways(root).nearest(segments)
-    if way and isinstance(node, Mapping) and node.get(_FILE) is not None:
-        raise NotEditable(f"the list {shared}, which counts there now, is in another file")
     taken = node.items if way and len(way) == len(segments) and isinstance(node, Sequence) else ()
     placed = _placed(taken, records)
     entries = [_fields_of(item, shared) for item in taken]
@@ -141,10 +139,6 @@ def _fields_of(item: Node, shared: str) -> dict[str, Value]:
         raise NotEditable(f"the list {shared}, which counts there now, holds what is no entry")
     given = ((key.text, value) for key, value in item if not (isinstance(value, Scalar) and value.absent))
     return {key: plain(value) for key, value in given}
-
-
-_FILE: Final = "file"
-"""The key of a group that is in another file."""
 
 
 def _begun(

@@ -10,16 +10,17 @@ from typing import NamedTuple
 from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.model.load import naming_field
-from socdocs.model.report_defaults import shared_address
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import NotEditable
 from socdocs.source.records import Fields, Record, write_records
+from socdocs.source.tree import Mapping
 from socdocs.words import Owner
 from socdocs.workflow.case import open_case
 from socdocs.workflow.compose import composed_document
 from socdocs.workflow.load import Loaded
 from socdocs.workflow.request import Request
+from socdocs.workflow.shared_lists import shared_list
 from socdocs.workflow.sign_offs import TextToRead, gone, texts_to_approve, texts_to_confirm
 from socdocs.workflow.wordings import WORDINGS
 
@@ -91,10 +92,15 @@ def _signed(reader: Reader) -> dict[str, str]:
     return {"by": reader.name, "role": reader.role, "date": reader.day.isoformat()}
 
 
-def require_room(path: Path, content: Callable[[Path], bytes] | None, entries: Iterable[SignOff]) -> None:
-    """Raise InputProblems for a file that cannot hold the entries without changing anything else."""
+def require_room(
+    path: Path, content: Callable[[Path], bytes] | None, entries: Iterable[SignOff], tree: Mapping
+) -> None:
+    """Raise InputProblems for a file that cannot hold the entries without changing anything else.
+
+    `tree` is what the files of the description hold.
+    """
     try:
-        _with_entries(content(path) if content else b"", path, entries)
+        _with_entries(content(path) if content else b"", path, entries, tree)
     except _NotHeld as problem:
         advice = (
             f"Keep the list {problem.address} in this file itself, as a list of its own. Until then --dry-run lists "
@@ -104,14 +110,16 @@ def require_room(path: Path, content: Callable[[Path], bytes] | None, entries: I
         raise InputProblems([Diagnostic("list-not-written", Severity.ERROR, message, None, advice)]) from problem
 
 
-def written(path: Path, content: Callable[[Path], bytes] | None, entries: Sequence[SignOff]) -> Rewritten:
-    """Return the file with the entries in their lists; without `content` it is a new one.
+def written(
+    path: Path, content: Callable[[Path], bytes] | None, entries: Sequence[SignOff], tree: Mapping
+) -> Rewritten:
+    """Return the file with the entries in their lists; without `content` it is a new one.  `tree` is as above.
 
     Raises InputProblems, as `unwritten` has them, for a file that cannot hold them without changing anything else.
     """
     before = content(path) if content else None
     try:
-        return Rewritten(path, before, _with_entries(before or b"", path, entries))
+        return Rewritten(path, before, _with_entries(before or b"", path, entries, tree))
     except _NotHeld as problem:
         raise InputProblems(unwritten(f"{path} is left as it is: {problem}.", entries)) from problem
 
@@ -137,10 +145,11 @@ class _NotHeld(Exception):
         self.address = address
 
 
-def _with_entries(data: bytes, path: Path, entries: Iterable[SignOff]) -> bytes:
+def _with_entries(data: bytes, path: Path, entries: Iterable[SignOff], tree: Mapping) -> bytes:
     for address, records in _by_list(entries).items():
         try:
-            data = write_records(data, str(path), address, records, naming_field, shared_address(address))
+            shared = shared_list(tree, address, path)
+            data = write_records(data, str(path), address, records, naming_field, shared)
         except NotEditable as problem:
             raise _NotHeld(problem, address) from problem
     return data

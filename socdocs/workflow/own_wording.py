@@ -23,7 +23,6 @@ from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, PrintedUnits, new_words, own_words
 from socdocs.files import holds
 from socdocs.model.load import naming_field
-from socdocs.model.report_defaults import shared_address
 from socdocs.problems import Severity
 from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
@@ -38,6 +37,7 @@ from socdocs.source.file_kinds import OWN_WORDING
 from socdocs.source.records import Record, write_records
 from socdocs.source.tree import Scalar
 from socdocs.words import Owner, listed, suggest
+from socdocs.workflow.shared_lists import shared_list
 from socdocs.writers.markdown.escape import escape
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def keep(
         path = own_file if of_auditor else folder / OWN_WORDING / f"{section}.yaml"
         try:
             if not of_auditor:
-                _require_inside(folder, path)
+                _require_own(case, path)
             before, data = files.get(path) or (content(path), content(path) or b"")
             if of_auditor:
                 data, rows = _with_auditors_text(data, path, rows, case)
@@ -211,9 +211,11 @@ def keep(
     return changed, tuple(became)
 
 
-def _require_inside(folder: Path, path: Path) -> None:
-    if not holds(folder, path):
+def _require_own(case: Case, path: Path) -> None:
+    if not holds(case.loaded.path.parent, path):
         raise NotEditable(f"{path} is a link that leads out of the folder of the description")
+    if case.loaded.is_shared(str(path)):
+        raise NotEditable(f"{path} is in a library, which others may share")
 
 
 def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:
@@ -250,7 +252,8 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
     prose = _as_prose(markdown, slots)
     address = f"reports[{escape_key(case.report.id)}].auditor_report.text"
     record = Record({"heading": part.id.rpartition(".")[2], "text": prose}, ("heading",))
-    data = write_records(data, str(path), address, [record], naming_field, shared_address(address))
+    shared = shared_list(case.loaded.as_written, address, path)
+    data = write_records(data, str(path), address, [record], naming_field, shared)
     frozen = tuple(dict.fromkeys(slot.origin for slot in slots if isinstance(slot, PlainSlot) and slot.origin))
     return data, tuple(row._replace(own=row.own._replace(frozen=frozen)) for row in rows)
 

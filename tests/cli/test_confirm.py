@@ -333,6 +333,30 @@ def test_what_reports_share_is_still_confirmed_when_one_more_text_is(socdocs, ex
     assert final(socdocs, "--force").code == 0
 
 
+ENTRY = "{heading: scope, by: Ann, role: engagement_partner, date: 2026-11-01, text: 00000000}"
+
+
+@pytest.mark.parametrize(("shared", "asked"), [("city: Troy", True), (f"confirmed: [{ENTRY}]", False)])
+def test_a_shared_list_in_another_file_is_told_before_the_first_question(read, shared, asked):
+    change(Path("auditor.yaml"), "reports:", "report_defaults: {file: d.yaml}\n\nreports:")
+    Path("d.yaml").write_text(f"service_auditor: {{{shared}}}\n", "utf-8")
+
+    screen = read(*["confirm", "stop"] if asked else ())
+
+    assert (screen.code == 0) is asked, screen.text
+    assert ("which counts for the report now, is in d.yaml" in " ".join(screen.text.split())) is not asked
+
+
+def test_what_reports_never_share_needs_no_list_of_theirs(read):
+    with Path("system.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("\nreport_defaults: {file: d.yaml}\n")
+    Path("d.yaml").write_text("numerals: arabic\n", "utf-8")
+
+    screen = read("confirm", "stop", files=("system.yaml", "--for", "management"), reader=("--by", "A", "--role", "B"))
+
+    assert screen.code == 0, screen.text
+
+
 def test_a_section_that_is_not_managements_is_refused_with_those_that_are(socdocs, example):
     ended = socdocs("confirm", "system.yaml", "--for", "management", "--section", "description.component", "--dry-run")
     assert ended.code == 2

@@ -584,6 +584,19 @@ def test_own_wording_of_a_part_of_another_report_or_of_a_letter_is_left_to_that(
     assert f"a part “{part}”" not in " ".join(ended.out.split())
 
 
+def test_own_wording_is_never_written_into_a_library(socdocs, drafted, example):
+    Path("lib").mkdir()
+    Path("own-wording").symlink_to("lib")
+    system = Path("system.yaml").read_text("utf-8")
+    Path("system.yaml").write_text(f"{system}\nlibraries: [lib]\n", "utf-8")
+    edited("draft.docx", "edited.docx", HEAD_OFFICE)
+
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+
+    assert "is in a library, which others may share" in " ".join((ended.out + ended.err).split())
+    assert list(Path("lib").iterdir()) == []
+
+
 @pytest.mark.parametrize("link", ["own-wording", "own-wording/description.overview.yaml"])
 def test_own_wording_is_never_written_through_a_link_that_leads_out(socdocs, drafted, example, link, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")

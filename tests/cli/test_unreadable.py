@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SMALL, Ended
+from tests.deep_folders import deep
 from tests.permissions import BOUND_BY_PERMISSIONS
 
 pytestmark = pytest.mark.exhaustive
@@ -371,6 +372,33 @@ def test_each_client_is_found_by_the_way_without_links(socdocs, folder, archive,
     ]
 
 
+@pytest.mark.parametrize("end", ["", "/*", "/*/*", "/*/*/system.yaml", "/**", "/**/system.yaml", "/**/so*/system.yaml"])
+@pytest.mark.parametrize("start", ["clients", "./clients", "scripts/../clients", "{}/clients", "{}/scripts/../clients"])
+def test_however_a_folder_of_clients_is_written_no_link_leads_out_of_one(socdocs, folder, start, end):
+    describe(folder / "shares" / "other" / "system.yaml", "other")
+    describe(folder / "clients" / "acme" / "system.yaml", "Acme")
+    (folder / "clients" / "acme" / "soc2").symlink_to("../../shares/other")
+    (folder / "scripts").mkdir()
+
+    ended = socdocs("reports", start.format(folder) + end)
+
+    assert "soc2/system.yaml" not in ended.out
+    assert "clients/acme/soc2" in ended.err
+
+
+@pytest.mark.parametrize("end", ["", "/*", "/*/system.yaml", "/**", "/**/system.yaml"])
+def test_a_pattern_behind_a_link_and_dots_means_the_folder_that_the_system_takes(socdocs, folder, end):
+    describe(folder / "elsewhere" / "clients" / "foo" / "system.yaml", "Foo")
+    describe(folder / "clients" / "foo" / "system.yaml", "another one")
+    (folder / "elsewhere" / "sub").mkdir()
+    (folder / "sub").symlink_to("elsewhere/sub")
+
+    ended = socdocs("batch", f"sub/../clients{end}", "-o", "out", "--format", "md")
+
+    assert ended.code == 0, ended.err
+    assert written(folder) == ["Foo"]
+
+
 def test_of_two_ways_to_a_client_that_with_fewer_links_counts(socdocs, folder):
     describe(folder / "clients" / "other" / "system.yaml", "other")
     (folder / "clients" / "acme").mkdir()
@@ -468,14 +496,17 @@ def test_a_folder_is_a_clients_whatever_the_case_of_its_project_file(socdocs, fo
 
 
 @pytest.mark.parametrize("name", ["auditor.yaml", "socdocs.yaml", "own-wording", "t.md"])
-def test_a_link_that_only_the_system_may_follow_stops_no_other_client(run, folder, name):
+@pytest.mark.parametrize("target", ["/proc/1/cwd/x", ""], ids=["closed", "too long"])
+def test_a_link_that_only_the_system_may_follow_stops_no_other_client(run, folder, name, target):
     for client in ("acme", "good"):
         describe(folder / "clients" / client / "system.yaml", client)
     with (folder / "clients" / "acme" / "system.yaml").open("a", encoding="utf-8") as stream:
         stream.write("services: [{name: S, description: {file: t.md}}]\n")
     (folder / "clients" / "acme" / "t.md").write_text("Words.\n", "utf-8")
     (folder / "clients" / "acme" / name).unlink(missing_ok=True)
-    (folder / "clients" / "acme" / name).symlink_to("/proc/1/cwd/x")
+    if not target:  # too long from here, not from its folder
+        target = deep(folder / "clients" / "acme", os.pathconf("/", "PC_PATH_MAX") - 10)
+    (folder / "clients" / "acme" / name).symlink_to(target)
 
     ended = run("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
 

@@ -65,9 +65,12 @@ def test_a_yaml_list_says_what_it_said_and_what_is_new(known, more, new, indente
     st.fixed_dictionaries(dict.fromkeys(IDS, FIELDS)),
     st.dictionaries(st.sampled_from(IDS), FIELDS, max_size=3),
     st.fixed_dictionaries({}, optional=dict.fromkeys(NEW_IDS, FIELDS)),
+    st.sampled_from(["", "sep=;\n", "sep=:\n", "sep=^\n", "sep=.\n"]),
 )
-def test_a_csv_list_says_what_it_said_and_what_is_new(known, more, new):
-    shape, empty = table_shape(("controls",)), b"id,text,title,owner,systems\n"
+def test_a_csv_list_says_what_it_said_and_what_is_new(known, more, new, first):
+    columns = ("id", "text", "title", "owner", "systems")
+    separator = first[-2:-1] or ","
+    shape, empty = table_shape(("controls",)), f"{first}{separator.join(columns)}\n".encode()
     entries = tuple({"id": id_, **fields} for id_, fields in known.items())
     file = merge_csv(empty, "a.csv", shape, Choice(), Additions({}, entries)).data
     additions = Additions(more, tuple({"id": id_, **fields} for id_, fields in new.items()))
@@ -77,8 +80,20 @@ def test_a_csv_list_says_what_it_said_and_what_is_new(known, more, new):
     expected = [{**entry, **more.get(entry["id"], {})} for entry in entries] + list(additions.entries)
     assert plain(read_table(merged.data, "a.csv", shape)[0]) == expected
     assert not merged.left_out
-    untouched = [line for line, id_ in zip(file.decode().splitlines()[1:], known, strict=True) if not more.get(id_)]
+    untouched = [
+        line
+        for line, id_ in zip(file.decode().removeprefix(empty.decode()).splitlines(), known, strict=True)
+        if not more.get(id_)
+    ]
     assert [line for line in merged.data.decode().splitlines() if line in untouched][: len(untouched)] == untouched
+
+
+def test_a_new_row_is_quoted_for_the_separator_that_the_file_names():
+    file = b"sep=:\nid:text\nA:Ann looks.\n"
+    new = {"id": "B", "text": "We see to this: bills."}
+    merged = merge_csv(file, "a.csv", table_shape(("controls",)), Choice(), Additions({}, (new,))).data
+
+    assert merged == file + b'B:"We see to this: bills."\n'
 
 
 def test_a_comment_among_the_items_of_a_list_is_never_lost():

@@ -19,6 +19,7 @@ from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.table import grid_of_table, read_table
 
 _NEEDS_QUOTES: Final = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
+"""What a cell is quoted for, whatever separates the cells."""
 
 
 class MergedTable(NamedTuple):
@@ -46,6 +47,7 @@ def merge_csv(data: bytes, name: str, shape: Shape, choice: Choice, additions: A
         if number > columns.row and key < len(cells):
             rows.setdefault(cells[key].strip(), []).append(number)
     lines, left_out = Lines(text), dict[str, list[str]]()
+    delimiter = _delimiter(lines, grid.places.cell(columns.row, 0), columns.width)
     splices = list[Splice]()
     for id_, fields in additions.fields.items():
         for field, cell in _cells(fields):
@@ -55,15 +57,16 @@ def merge_csv(data: bytes, name: str, shape: Shape, choice: Choice, additions: A
                 continue
             span = grid.places.cell(rows[id_][0], column.number)
             start, end = lines.stretch(span)
-            splices.append(Splice(start, end, _quoted(cell)))
+            splices.append(Splice(start, end, _quoted(cell, delimiter)))
     text = spliced(text, splices)
     new_rows = [_row(entry, by_field, columns.width, left_out) for entry in additions.entries]
-    delimiter = _delimiter(lines, grid.places.cell(columns.row, 0), columns.width)
-    written = "".join(f"{delimiter.join(row)}\n" for row in new_rows)
+    written = "".join(f"{delimiter.join(_quoted(cell, delimiter) for cell in row)}\n" for row in new_rows)
     merged = text + ("" if text.endswith("\n") or not written else "\n") + written
     before, after = (_entries(old, name, shape, choice) for old in (data, merged.encode()))
-    for id_, entry in before.items():
-        fields = plain_value(additions.fields.get(id_, {}))
+    new = {str(entry[shape.key]).strip(): dict[str, Any]() for entry in additions.entries}
+    changes = {**additions.fields, **{str(entry[shape.key]).strip(): entry for entry in additions.entries}}
+    for id_, entry in {**before, **new}.items():
+        fields = plain_value(changes.get(id_, {}))
         kept = {field.partition(".")[0] for field in left_out.get(id_, ())}
         if after.get(id_) != {**entry, **{field: value for field, value in fields.items() if field not in kept}}:
             raise NotEditable(f"“{id_}” has several rows there, or cells that mean something else")
@@ -80,7 +83,7 @@ def _row(entry: Fields, by_field: Mapping[str, Column], width: int, left_out: di
     row = [""] * width
     for field, cell in _cells(entry):
         if field in by_field:
-            row[by_field[field].number] = _quoted(cell)
+            row[by_field[field].number] = cell
         else:
             left_out.setdefault(str(entry["id"]), []).append(field)
     return row
@@ -99,10 +102,10 @@ def _cells(fields: Fields, above: str = "") -> Iterator[tuple[str, str]]:
                 yield from _cells(item if isinstance(item, Mapping) else {}, f"{address}.{number}.")
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, delimiter: str) -> str:
     text = guarded(text)
     doubled = text.replace('"', '""')
-    return f'"{doubled}"' if _NEEDS_QUOTES.search(text) else text
+    return f'"{doubled}"' if delimiter in text or _NEEDS_QUOTES.search(text) else text
 
 
 def _delimiter(lines: Lines, first: Span, width: int) -> str:

@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,13 @@ def run_make(folder, *arguments, begin=(), **variables):
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=heed_interrupts,
     )
+
+
+def heed_interrupts():
+    """Let make be interrupted where these tests run in the background of a shell, which lets no one be."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def make(folder, *arguments, **variables):

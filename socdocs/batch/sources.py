@@ -67,7 +67,7 @@ def search(arguments: Iterable[str]) -> Found:
             leave_out(unseen(found[0].path, problem))
             continue
         if others:
-            reason = f"Links lead to it in several ways, with another project file by each: also {others[0]}."
+            reason = f"Links lead to it in several ways, with another project file or name by each: also {others[0]}."
             leave_out(Unreadable(way, f"{reason} Remove what does not belong there, or name the file itself."))
         else:
             descriptions.append(way)

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import NamedTuple
 
-from socdocs.batch.descriptions import is_system
+from socdocs.batch.descriptions import called, is_system
 from socdocs.batch.looks import Unreadable, entries_of, is_folder, is_link, noted
 from socdocs.files import FileRefused, holds, real_path
 from socdocs.workflow.project import NAME, find_project
@@ -35,7 +35,7 @@ def chosen(ways: list[Way]) -> tuple[Path, ...]:
     """Return the way to a description that counts: without a link, or else with none below what was named.
 
     Of several others it is the one whose links are nearest to that.  Since a client may have sent them, all are
-    returned where another project file counts by each.
+    returned where another project file counts by each, or the description has another name by each of the nearest.
     """
     if len(ways) == 1:
         return (ways[0].path,)
@@ -46,9 +46,13 @@ def chosen(ways: list[Way]) -> tuple[Path, ...]:
     }
     direct = [way for way in ways if not depths[way]]
     alike = direct or [way for way in ways if max(depths[way]) <= 0] or ways
-    if not direct and len({_project_file(way.path) for way in alike}) > 1:
-        return tuple(way.path for way in alike)
-    return (min(alike, key=lambda way: ((*depths[way], -sys.maxsize), len(way.path.parts))).path,)
+    nearest = min((*depths[way], -sys.maxsize) for way in alike)
+    equal = [way for way in alike if (*depths[way], -sys.maxsize) == nearest]
+    if not direct:
+        files, names = {_project_file(way.path) for way in alike}, {called(way.path) for way in equal}
+        if len(files) > 1 or len(names) > 1:
+            return tuple(way.path for way in (alike if len(files) > 1 else equal))
+    return (min(equal, key=lambda way: len(way.path.parts)).path,)
 
 
 def _project_file(description: Path) -> str:
@@ -87,11 +91,12 @@ def walk(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield `top` and each folder below it with its files, each once, by the way whose links are nearest to `top`.
 
-    Folders whose names begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the
-    folder of a client, or of the first one on the way that is one.  These are added to `links`, except those
-    to a folder above it, behind which is nothing of its own.  What cannot be looked at is added to `unread`.
+    A folder to which several links lead that are equally near is yielded by the name of each.  Folders whose names
+    begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the folder of a client,
+    or of the first one on the way that is one.  These are added to `links`, except those to a folder above it, behind
+    which is nothing of its own.  What cannot be looked at is added to `unread`.
     """
-    entered = set[str]()
+    entered = dict[str, tuple[int, ...]]()
     ahead = [(tuple[int, ...](), str(top), home)]
     while ahead:
         way, start, home = heappop(ahead)
@@ -100,8 +105,10 @@ def walk(
             folder, home = waiting.pop()
             with noted(folder, unread):
                 if (real := real_path(folder)) in entered:
+                    if way and str(folder) == start and entered[real] == way:
+                        yield start, _listed(folder, unread)[1]
                     continue
-                entered.add(real)
+                entered[real] = way
             below, names = _listed(folder, unread)
             home = home or (folder if is_clients(names, is_named=folder == top) else None)
             plain = list[Path]()

@@ -462,10 +462,32 @@ def test_no_project_file_of_a_client_counts_for_another_one_behind_a_link(socdoc
 
     listed = [line.split("\t")[0] for line in ended.out.splitlines()]
     assert [name for name in listed if name != "clients/acme/soc2/system.yaml"] == ([found] if found else [])
-    assert found or "with another project file by each" in " ".join(ended.err.split())
+    assert found or "with another project file or name by each" in " ".join(ended.err.split())
     assert bool(ended.code) == (
         found == "" or arguments[0].startswith(("clients/*", "clients/**")) or arguments == ("clients",)
     )
+
+
+@pytest.mark.parametrize("arguments", [("clients",), ("clients/acme", "clients/zgroup"), ("clients/**/system.yaml",)])
+@pytest.mark.parametrize("name", ["other", "third"])
+def test_a_description_that_has_another_name_by_links_that_are_equally_near_is_left_out(
+    socdocs, folder, arguments, name
+):
+    """By its name the service auditor's file may be found."""
+    describe(folder / "shares" / "third" / "system.yaml", "Third")
+    describe(folder / "clients" / "acme" / "soc2" / "system.yaml", "Acme")
+    (folder / "clients" / "zgroup").mkdir()
+    (folder / "clients" / "zgroup" / "third").symlink_to("../../shares/third")
+    (folder / "clients" / "acme" / name).symlink_to("../../shares/third")
+
+    ended = socdocs("reports", *arguments)
+
+    listed = [line.split("\t")[0] for line in ended.out.splitlines()]
+    found = [f"clients/{one}/third/system.yaml" for one in ("acme", "zgroup")]
+    assert len(listed) == (2 if name == "third" else 1)
+    assert set(listed) <= {"clients/acme/soc2/system.yaml", *found}
+    assert (ended.code == 3) == (name == "other")
+    assert ("or name by each" in " ".join(ended.err.split())) == (name == "other")
 
 
 def test_a_project_file_that_counts_behind_a_link_out_of_its_folder_is_told(socdocs, folder, monkeypatch):

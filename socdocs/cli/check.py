@@ -162,7 +162,7 @@ def command(
         with working(run, "Checking"):
             looked = looks(loaded, request, kind, report_id)
             letters = looks_at_letters(loaded, request, kind, report_id)
-        rows = [*unmatched(gathered(looked), letters, loaded), *gathered(letters)]
+        rows = [*_told_of_waivers(gathered(looked), letters, loaded), *gathered(letters)]
         found = [*loaded.notices, *once(rows, loaded)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)
@@ -232,24 +232,16 @@ def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
-def unmatched(found: Iterable[Diagnostic], letters: Sequence[Looked], loaded: Loaded) -> list[Diagnostic]:
+def _told_of_waivers(found: Iterable[Diagnostic], letters: Sequence[Looked], loaded: Loaded) -> list[Diagnostic]:
     """Return the findings without those about a waiver that silences something in a letter, or may do so."""
     if any(one.draft is None for one in letters):
         return [row for row in found if row.code != _UNUSED]
-    reasons = {row.waived for one in letters for row in one.found if row.waived}
-    if not reasons:
+    waived = [row for one in letters for row in one.found if row.waived]
+    if not waived:
         return list(found)
-    from socdocs.source.addresses import Locator
-    from socdocs.source.tree import Mapping, Scalar
+    from socdocs.rules.waivers import unmatched
 
-    locator = Locator(loaded.tree)
-
-    def counts(row: Diagnostic) -> bool:
-        waiver = locator.find(row.address)
-        reason = waiver.get("reason") if isinstance(waiver, Mapping) else None
-        return isinstance(reason, Scalar) and " ".join(reason.text.split()) in reasons
-
-    return [row for row in found if row.code != _UNUSED or not counts(row)]
+    return [row for row in found if row.code != _UNUSED or unmatched(row, loaded.description.checks, waived)]
 
 
 def once(found: Iterable[Diagnostic], loaded: Loaded) -> Iterator[Diagnostic]:

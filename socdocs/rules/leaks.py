@@ -62,10 +62,11 @@ _SHORTEST: Final = 3
 
 
 class _Name(Struct, frozen=True):
-    """A name in a description, the thing that it names, and its address."""
+    """A name in a description, the thing that it names, the field that gives it, and its place."""
 
     text: str
     names: str
+    field: str
     span: Span
 
     @property
@@ -83,9 +84,10 @@ def leaks(
     With `--not-mentioning FILE` the names of the service and subservice organizations, systems and auditors in the
     other file, and of the people who sign, approve or confirm there, are searched for in this one and in its own
     wording, as whole words with the same spelling.  Names that this description also gives itself, such as a subservice
-    organization or an auditor that both have, are skipped, and so are names made of common words.  Where the service
-    auditor's facts about the other system are in a file of their own, name that one, too: `--not-mentioning
-    tidewater/auditor.yaml`.
+    organization or an auditor that both have, are skipped, and so are names made of common words, and those of one or
+    two letters.  Where a text has the words of a name in small letters, they may begin a sentence with a capital one,
+    and are found within sentences alone.  Where the service auditor's facts about the other system are in a file of
+    their own, name that one, too: `--not-mentioning tidewater/auditor.yaml`.
 
     A description that began as a copy of another client's must not reveal who that client is: that is a breach of
     confidence, and it makes readers doubt everything else in the description.
@@ -99,12 +101,13 @@ def leaks(
     own = list(_names(tree))
     texts = [*_scalars(tree, ""), *own_wording]
     said = "\n".join(scalar.text for _, scalar in texts)
-    theirs = dict[str, _Name]()
+    theirs, words = dict[str, _Name](), set[str]()
     for other in others:
         for name in _names_of_others(own, list(_names(other))):
             for form in name.forms:
-                if not _common(form, said):
+                if not _of_many(form):
                     theirs.setdefault(form, name)
+                    words.update((form,) if _is_of_words(form, said) else ())
     if not theirs:
         return
     known = {form for name in own for form in name.forms} - theirs.keys()
@@ -114,7 +117,9 @@ def leaks(
             # The text of a waiver is never printed, and it may have to name the other organization.
             continue
         for match in pattern.finditer(scalar.text):
-            if form := _as_given(match[0], theirs):
+            form = _as_given(match[0], theirs)
+            word = form in words and match[0] != form.upper() and kind_of(address) not in NAMING
+            if form and not (word and _begins(scalar.text, match.start())):
                 yield _diagnostic(theirs[form], match, address, scalar, sources)
 
 
@@ -137,22 +142,52 @@ def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar,
 
 def _names_of_others(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
     """The names from the other descriptions that this description does not also give."""
-    organizations = [
-        {form for name in names if name.names == "the service organization" for form in name.forms}
-        for names in (own, theirs)
-    ]
-    same = bool(organizations[0] & organizations[1])
-    shared = {form for name in own if same or name.names not in _OWN for form in name.forms}
+    same = _is_one_organization(own, theirs)
+    full = {word for name in own if name.field == _FULL for word in _WORD.findall(name.text)}
+    # A short name that has nothing of the full one may have been left from the other organization.
+    shorts = [row for row in own if row.field == _SHORT and full.isdisjoint(_WORD.findall(row.text))]
+    left = shorts if full and not same else []
+    known = (name for name in own if name not in left)
+    shared = {form for name in known if same or name.names not in _OWN for form in name.forms}
     yield from (name for name in theirs if name.names != "a vendor" and not shared.intersection(name.forms))
 
 
-def _common(form: str, said: str) -> bool:
-    """Whether a name may be ordinary words: words in many names, or words that this description uses in lower case."""
-    if len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form)):
-        return True
+def _is_one_organization(own: Sequence[_Name], theirs: Sequence[_Name]) -> bool:
+    """Whether two descriptions are of one service organization: by its name, and without one by its short name."""
+    for field in (_FULL, _SHORT):
+        ours, others = ({form for row in rows if row.field == field for form in row.forms} for rows in (own, theirs))
+        if ours and others:
+            return not ours.isdisjoint(others)
+    return False
+
+
+_FULL: Final = "service_organization.name"
+_SHORT: Final = "service_organization.short_name"
+
+
+def _of_many(form: str) -> bool:
+    """Whether a name is too short, or is made of words that are in many names."""
+    return len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form))
+
+
+def _is_of_words(form: str, said: str) -> bool:
+    """Whether this description has the words of a name in small letters, so that they may be no name."""
     # Not in addresses, where every name is in lower case.
     lowered = re.compile(rf"(?<![\w.@/-]){_spelled(form.lower())}(?![\w@/-]|\.\w)")
     return not form.islower() and lowered.search(said) is not None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether what starts there is the first word of a sentence, a heading, a cell or an item."""
+    window = text[max(0, start - _NEAR) : start]
+    before = window.rstrip(_MARKS)
+    marks = window[len(before) :]
+    return not before or before[-1] in ".!?:;|" or marks.count("\n") > 1 or ("\n" in marks and marks.strip() != "")
+
+
+_NEAR: Final = 80
+_MARKS: Final = " \t\n\"'“‘([*_>#+-"
+"""Blanks, and what may be before the first word of a sentence, a heading or an item."""
 
 
 def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
@@ -197,7 +232,7 @@ def _names(tree: Mapping) -> Iterator[_Name]:
     for address, scalar in _scalars(tree, ""):
         names = NAMING.get(kind_of(address))
         if names and not scalar.absent and scalar.text.strip():
-            yield _Name(scalar.text, names, scalar.span)
+            yield _Name(scalar.text, names, kind_of(address), scalar.span)
 
 
 def _scalars(node: Node, address: str) -> Iterator[tuple[str, Scalar]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -88,6 +88,15 @@ def apply_waivers(
                 )
             )
     return Filtered(tuple(remaining), tuple(waived), tuple(problems), tuple(unused))
+
+
+def unmatched(unused: Diagnostic, checks: Checks | None, waived: Iterable[Diagnostic]) -> bool:
+    """Whether a finding on a waiver that matches nothing (`WVR003`) is right: none of `waived` is what it accepts."""
+    for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
+        if address == unused.address:
+            code, where = _CODES.get(fold_word(waiver.rule), ""), waiver.where or ""
+            return not any(row.code == code and where in _places_of(row.address) for row in waived)
+    return True
 
 
 class _Flaw(NamedTuple):

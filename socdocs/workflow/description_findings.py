@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socdocs.diagnostics import Diagnostic
+from socdocs.model.load import validate
+from socdocs.model.report_defaults import with_report_defaults
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import Severity
@@ -27,17 +29,17 @@ if TYPE_CHECKING:
 
 
 def read_others(files: Files, others: Iterable[Path]) -> tuple[list[Mapping], list[Diagnostic]]:
-    """Return the trees of the descriptions at `others`, and what keeps some of them from being read."""
+    """Return the trees of the descriptions at `others`, and the mistakes of form in them, which may hide names."""
     trees, unread = [], list[Diagnostic]()
     for path in others:
         libraries = understand_project(files, path).libraries
         tree, problems = load_description(
             files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries
         )
-        if tree is None:
-            unread += problems
-        else:
+        if tree is not None:
             trees.append(tree)
+            problems = [*problems, *validate(with_report_defaults(tree))[1]]
+        unread += (row for row in problems if row.severity is Severity.ERROR)
     return trees, unread
 
 

@@ -80,7 +80,7 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
         return
     texts = _in_own_entry(checked.texts, case) if selective else checked.texts
     lost = _absent((row for row in texts if row.address not in _OF_LETTER), document, held)
-    told = tuple(row.address for row in checked.found if row.code == _TOLD)
+    told = tuple(row.address for row in checked.found if row.code == _TOLD and not row.waived)
     yield from _lost((address for address in lost if not address.startswith(told)), case)
     others = () if selective else (row for row in checked.texts_of_other_layouts if not _is_of_a_group(row))
     yield from _left_out(

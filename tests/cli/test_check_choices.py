@@ -1,6 +1,7 @@
 """What `check` shows is chosen by code; waived findings are shown when asked for; a summary closes the list."""
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -285,3 +286,49 @@ def test_every_format_fails_alike(socdocs, folder, form):
     ended = socdocs("check", "bad.yaml", "--output-format", form)
     assert (ended.code, ended.err) == (1, "Other mistakes are looked for when these are mended.\n")
     assert "unknown-key" in ended.out
+
+
+def test_a_waiver_hides_no_text_that_no_report_prints(socdocs, folder):
+    (folder / "system.yaml").write_text(DISCLAIMED, "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--output-format", "concise", "--fail-on", "error")
+
+    assert "[OPN009]" not in ended.out
+    assert re.search(r"\[unprinted\].* management_responses\[EX-01\]\.text", ended.out)
+    assert re.search(r"\[unprinted\].* tests\[AC-01\]\.procedures", ended.out)
+
+
+DISCLAIMED = """\
+controls:
+  - {id: AC-01, text: The Security Lead approves each request for access in the ticket system., criteria: [CC6.2]}
+tests:
+  - control: AC-01
+    result: exception
+    procedures: [{method: inspected, text: Inspected the requests.}]
+    exceptions: [{id: EX-01, tested: 25, deviations: 1, nature: One had no approval.}]
+management_responses: [{exception: EX-01, text: Each is approved now.}]
+reports:
+  - id: r
+    soc: 2
+    type: 2
+    period: {start: 2024-01-01, end: 2024-12-31}
+    report_date: 2025-02-01
+    trust_services_categories: [security]
+    service_auditor: {firm: Hale Ostrow LLP}
+    opinion:
+      provided_by_auditor: yes
+      type: disclaimer
+      modifications: [{subject: operation, controls: [AC-01], matter: Logs were lost., effect: Nothing was tested.}]
+checks: {waive: [{rule: OPN009, reason: Agreed.}]}
+"""
+
+
+def test_a_waiver_that_matches_nothing_is_told_whatever_its_reason(socdocs, folder):
+    waivers = "[{rule: TXT006, reason: Agreed.}, {rule: DSC019, reason: Agreed.}]"
+    report = "{id: r, soc: 2, type: 2, representation_letter: {fraud: Our SAS 70 audit found none.}}"
+    (folder / "system.yaml").write_text(f"reports: [{report}]\nchecks: {{waive: {waivers}}}\n", "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--select", "WVR003", "--output-format", "concise")
+
+    assert ended.out.count("WVR003") == 1
+    assert "DSC019" in ended.out

@@ -208,6 +208,45 @@ def test_a_name_within_an_own_name_is_not_found(leaks):
     assert leaks("Harbor Invoices is used.", other=other) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Each tidewater manager signs. The CFO of Tidewater approves.",
+        "The log is in `tidewater`, as Tidewater decides.",
+        "TIDEWATER approves; tidewater is the folder.",
+    ],
+)
+def test_a_name_in_small_letters_hides_no_mention_of_it(leaks, said):
+    assert len(leaks(said)) == 1
+
+
+def test_a_short_name_that_was_left_is_a_leak(leaks):
+    own = OWN.replace("short_name: Harbor", "short_name: Tidewater")
+    found = leaks("Data of Ledgerline Payroll is kept in the folder tidewater.", own=own)
+    assert {row["address"] for row in found} == {"service_organization.short_name", "system.boundaries"}
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ("service_organization: {file: nosuch.yaml}\n", "file-missing"),
+        ("system: {name: A}\nsystem: {name: Ledgerline}\n", "duplicate-key"),
+        ("system: {name: A}\n---\nsystem: {name: Ledgerline}\n", "several-documents"),
+        ("service_organization: {nam: Tidewater}\n", "unknown-key"),
+        ("service_organization: Tidewater\n", "wrong-shape"),
+    ],
+)
+def test_what_hides_names_in_the_other_file_is_said(socdocs, folder, other, code):
+    (folder / "own.yaml").write_text(OWN % "Servers.", "utf-8")
+    (folder / "other.yaml").write_text(other, "utf-8")
+
+    ended = socdocs("check", "own.yaml", "--not-mentioning", "other.yaml", "--output-format", "json")
+
+    found = [row for row in json.loads(ended.out)["diagnostics"] if row["location"]["file"] == "other.yaml"]
+    assert {row["code"] for row in found} == {code}
+    assert ended.code == 1
+
+
 def test_another_file_that_is_not_there_is_said(socdocs, folder):
     ended = socdocs("check", "system.yaml", "--not-mentioning", "nosuch.yaml")
     assert ended.code == 1

@@ -54,7 +54,7 @@ def check_audited_organization(tree: Mapping, over: Mapping) -> list[Diagnostic]
 
     It is the file of another client then, although ids may fit.
     """
-    ours, theirs = _name_of(tree), _name_of(over)
+    ours, theirs = name_of_organization(tree), name_of_organization(over)
     if theirs is None or (ours is not None and " ".join(ours.text.split()) == " ".join(theirs.text.split())):
         return []
     described = f"that of “{ours.text}”" if ours is not None else "of an organization without a name"
@@ -71,7 +71,8 @@ def check_audited_organization(tree: Mapping, over: Mapping) -> list[Diagnostic]
     ]
 
 
-def _name_of(tree: Mapping) -> Scalar | None:
+def name_of_organization(tree: Mapping) -> Scalar | None:
+    """Return the name of the service organization that a file gives, if it gives one."""
     organization = tree.get(_ORGANIZATION)
     name = organization.get("name") if isinstance(organization, Mapping) else None
     return name if isinstance(name, Scalar) and not name.absent else None

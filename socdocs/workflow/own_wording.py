@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -21,9 +22,10 @@ from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, PrintedUnits, new_words, own_words
-from socdocs.files import holds
+from socdocs.files import FileRefused, holds
 from socdocs.model.load import naming_field
-from socdocs.problems import Severity
+from socdocs.model.ownership import name_of_organization
+from socdocs.problems import EnvironmentProblem, Severity
 from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
 from socdocs.report.kinds import find_kind
@@ -36,6 +38,7 @@ from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.file_kinds import OWN_WORDING
 from socdocs.source.records import Record, write_records
 from socdocs.source.tree import Scalar
+from socdocs.source.yaml_excerpt import read_keys
 from socdocs.words import Owner, listed, suggest
 from socdocs.workflow.shared_lists import shared_list
 from socdocs.writers.markdown.escape import escape
@@ -216,6 +219,21 @@ def _require_own(case: Case, path: Path) -> None:
         raise NotEditable(f"{path} is a link that leads out of the folder of the description")
     if case.loaded.is_shared(str(path)):
         raise NotEditable(f"{path} is in a library, which others may share")
+    if other := next(_of_others(case), ""):
+        folder = case.loaded.path.parent / OWN_WORDING
+        raise NotEditable(f"{folder} counts for {other} beside it, too; give each description a folder of its own")
+
+
+def _of_others(case: Case) -> Iterator[str]:
+    """Yield the files beside the description that are about another service organization, each with its name."""
+    own, files = case.loaded.path, case.loaded.files.ahead()
+    ours = name_of_organization(case.loaded.tree)
+    for name in files.names(own.parent, frozenset({".yaml", ".yml", ".json"})):
+        with suppress(FileRefused, EnvironmentProblem):  # what cannot be read prints nothing, either
+            tree = read_keys(files.read(own.with_name(name)), name, frozenset({"service_organization"}))
+            organization = name_of_organization(tree) if tree else None
+            if organization and ours and organization.text.split() != ours.text.split():
+                yield f"{name} of “{organization.text}”"
 
 
 def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:

@@ -584,6 +584,32 @@ def test_own_wording_of_a_part_of_another_report_or_of_a_letter_is_left_to_that(
     assert f"a part “{part}”" not in " ".join(ended.out.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "kept"),
+    [
+        ("beta.yaml", "{service_organization: {name: Beta Corp}, system: {name: B}}", False),
+        ("beta.json", '{"service_organization": {"name": "Beta Corp"}}', False),
+        ("last-year.yaml", "service_organization: {name: 'Acme  Corp'}", True),
+        ("firm.yaml", "confirmed_wordings: []", True),
+        ("broken.yaml", "service_organization: [", True),
+    ],
+)
+def test_no_own_wording_is_kept_where_another_clients_description_would_print_it(socdocs, folder, name, other, kept):
+    Path("system.yaml").write_text(
+        "{service_organization: {name: Acme Corp}, system: {name: A}, reports: [{id: r, soc: 2, type: 2}]}", "utf-8"
+    )
+    assert socdocs("soc2", "system.yaml", "-o", "draft.md").code == 0
+    draft = Path("draft.md").read_text("utf-8")
+    Path("edited.md").write_text(draft.replace("have prepared the desc", "have diligently prepared the desc"), "utf-8")
+    Path(name).write_text(other, "utf-8")
+
+    ended = socdocs("pull", "edited.md", "system.yaml", "--base", "draft.md", "--own-wording")
+
+    assert ended.code in (0, 1), ended.err
+    assert Path("own-wording").exists() is kept, ended.out + ended.err
+    assert ("beta" in ended.out) is not kept
+
+
 def test_own_wording_is_never_written_into_a_library(socdocs, drafted, example):
     Path("lib").mkdir()
     Path("own-wording").symlink_to("lib")

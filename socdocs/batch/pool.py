@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from multiprocessing.context import SpawnContext, SpawnProcess
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
@@ -96,9 +97,6 @@ class Pool:
                 else:
                     yield job, future.result()
             if suspects and not running:
-                # A process that is just starting may wait for ever on the broken executor (seen on Python 3.13.0).
-                for process in multiprocessing.active_children():
-                    process.kill()
                 self._close_executor()
                 yield from self._one_by_one(function, suspects)
                 suspects = []
@@ -145,7 +143,20 @@ class Pool:
 
     def _new_executor(self, size: int) -> ProcessPoolExecutor:
         # Spawned on every system: a forked process would inherit locks that may be held.
-        return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _start_worker, (self._begin,))
+        return ProcessPoolExecutor(size, _Spawning(), _start_worker, (self._begin,))
+
+
+class _Worker(SpawnProcess):
+    def terminate(self) -> None:
+        """End the process, as an executor does with those that are left where one died.
+
+        It waits for them, which leave SIGTERM to the parent: one that was just starting it waited for without end.
+        """
+        self.kill()
+
+
+class _Spawning(SpawnContext):
+    Process = _Worker
 
 
 def _run_job(function: Callable[[Job], Result], job: Job) -> Result:

@@ -1,14 +1,22 @@
 """Jobs for the tests of the process pool, in a module that its processes can import."""
 
 import gc
+import multiprocessing
 import os
 import signal
+import time
 import warnings
 from pathlib import Path
 
 
 def begin():
     """What each process does first."""
+
+
+def begin_late():
+    """What each process does first, every other one a second later, when interrupts are left to the parent."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(multiprocessing.current_process()._identity[0] % 2)
 
 
 def double(number):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -25,6 +26,15 @@ def test_a_job_whose_process_dies_takes_no_other_with_it():
         done = dict(pool.run(jobs.die_of_seven, range(20)))
     assert done.pop(7) is None
     assert done == {number: number for number in range(20) if number != 7}
+
+
+def test_a_process_that_is_just_starting_when_another_dies_holds_up_nothing():
+    done = {}
+    with Pool(2, jobs.begin_late) as pool:
+        for number, result in pool.run(jobs.die_of_seven, [0, 7, *range(1, 6)]):
+            done[number] = result
+            time.sleep(1 - number % 2)
+    assert done == {7: None} | {number: number for number in range(6)}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")

@@ -61,6 +61,13 @@ def _lost(book: Workbook, grids: Mapping[str, Grid]) -> Iterator[str]:
     ]
     if unread:
         yield f"{_cells(unread)} an error, or a formula without a saved value."
+    covered = [
+        f"{column_letters(column)}{row + 1} of its sheet {sheet}"
+        for sheet, grid in grids.items()
+        for row, column in sorted(grid.peculiar.covered)
+    ]
+    if covered:
+        yield f"{_cells(covered)} words under a merged cell, which a new run would lose. Take the merged cells apart."
     extras = {sheet: book.extras(sheet) for sheet in grids}
     formulas = [f"{cell} of its sheet {sheet}" for sheet, extra in extras.items() for cell in extra.formulas]
     if formulas and not unread:

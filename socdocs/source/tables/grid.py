@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
@@ -61,13 +64,33 @@ class Merge(NamedTuple):
     right: int
 
 
+def covered_cells(merges: Iterable[Merge], rows: int, columns: int) -> frozenset[Cell]:
+    """The cells within so many rows and columns that lie under a merged cell: all of its cells but the first.
+
+    It takes one pass over the merges and one over the cells, however many merges lie above one another.
+    """
+    steps, firsts = [[0] * (columns + 1) for _ in range(rows + 1)], Counter[Cell]()
+    for top, left, bottom, right in merges:
+        if top < rows and left < columns:
+            below, behind = min(bottom + 1, rows), min(right + 1, columns)
+            for row, column, step in ((top, left, 1), (top, behind, -1), (below, left, -1), (below, behind, 1)):
+                steps[row][column] += step
+            firsts[top, left] += 1
+    covered, above = set[Cell](), [0] * (columns + 1)
+    for row, line in enumerate(steps[:rows]):
+        above = [*map(operator.add, above, accumulate(line))]
+        covered.update((row, column) for column, times in enumerate(above) if times > firsts[row, column])
+    return frozenset(covered)
+
+
 class Peculiar(Struct, frozen=True):
     """Facts about cells besides their values.
 
     `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
     saved, `comments` those with a comment beside their value.  `numbers` and `days` are cells that hold a number or a
     day, where an id may have been meant.  `otherwise` are cells that show a number in a way that is not known here,
-    with that way, and `struck` those with words that have a line through them.
+    with that way, and `struck` those with words that have a line through them.  `covered` are the values of cells under
+    merged cells, which no program shows.
     """
 
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -75,6 +98,7 @@ class Peculiar(Struct, frozen=True):
     numbers: frozenset[Cell] = frozenset()
     days: frozenset[Cell] = frozenset()
     otherwise: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    covered: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     struck: frozenset[Cell] = frozenset()
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()

@@ -29,6 +29,24 @@ _SHOWN = re.compile(r"(\D*?)(\d(?:[\d.,'’ \u00a0\u202f]*\d)?)(\D*)")
 _WHOLE = re.compile(r"\d{1,30}|\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){1,9}", re.ASCII)
 _FRACTION = re.compile(r"\d{0,30}", re.ASCII)
 _DATE: Final = frozenset("dmyhsbgDMYHSBG")
+_DAYS: Final = frozenset("dybgDYBG")
+_CLOCK: Final = frozenset("hsHS")
+_BESIDE_DATES: Final = frozenset("eapEAP0")
+"""What a format has beside the letters of a date: years of emperors, AM and PM, parts of seconds."""
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = re.compile(r"[<>=]")
+_LOCALE = re.compile(r"\$([^-]*)(?:-.*)?|(?:DB|Nat)Num\d+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+|[^\s.,:/'’-]")
+_WORDS_OF_DATES: Final = frozenset(
+    {
+        *("of", "the", "de", "del", "den", "du", "uhr", "kl", "gada", "d", "t", "z", "h", "m", "min", "s", "г", "р"),
+        *"年月日時时分秒년월일시분초",
+    }
+)
+"""The words that are a part of how dates and times are written, and say nothing more; so are blanks and points."""
+
+Tokens = tuple[re.Match[str], ...]
+"""The parts of one section of a format."""
 
 
 class _Section(NamedTuple):
@@ -67,14 +85,9 @@ class TextFormat(NamedTuple):
 
 def text_format(code: str) -> TextFormat | None:
     """How cells with the number format `code` show a text; None where they show it as it is, or it cannot be told."""
-    if len(code) > _LONGEST:
+    sections = _split(code)
+    if not sections:
         return None
-    sections: list[list[re.Match[str]]] = [[]]
-    for token in _TOKEN.finditer(code):
-        if token[7] == ";":
-            sections.append([])
-        else:
-            sections[-1].append(token)
     # A format of fewer than four sections has one for texts if the last one says so.
     section = sections[min(len(sections), _TEXTS) - 1]
     marks = [at for at, token in enumerate(section) if token[7] == "@" or token[6]]
@@ -101,23 +114,34 @@ def conditional(code: str) -> Conditional | None:
 
 
 def is_plain(code: str) -> bool:
-    """Whether cells with this format show a number as it is read, or show a date or a time, which are no numbers."""
-    if code.lower() in _SHOW_VALUES:
-        return True
-    if len(code) > _LONGEST:
+    """Whether cells with this format show every number as it is read."""
+    return code.lower() in _SHOW_VALUES
+
+
+def shows_date(value: float, code: str) -> bool:
+    """Whether a cell with the number format `code` shows `value` as a date or a time, without words of its own."""
+    sections = _date_sections(code)
+    at = _at(value, len(sections))
+    letters = sections[at] if sections else None
+    if not letters or (value < 0 and not at):
         return False
-    tokens = _TOKEN.finditer(code)
-    return any((token[7] or "") in _DATE or re.fullmatch(r"[hms]+", token[5] or "", re.IGNORECASE) for token in tokens)
+    # For a number that is a time alone, a form with days shows the day before the first one.
+    return abs(value) >= 1 or not (_DAYS & letters or _CLOCK.isdisjoint(letters))
+
+
+def belongs_to_dates(text: str) -> bool:
+    """Whether what a format has between the numbers of a date or time says nothing more: points, blanks, “of”."""
+    return {*_WORD.findall(text.casefold())} <= _WORDS_OF_DATES
 
 
 def as_shown(value: float, code: str) -> str | None:
     """The text that a cell with the number format `code` shows for `value`; None where it cannot be told."""
-    positive, *others = _sections(code)
-    own = others[:1] if value < 0 else others[1:2] if value == 0 else []
-    section = own[0] if own else positive
+    sections = _sections(code)
+    at = _at(value, len(sections))
+    section = sections[at]
     with localcontext(prec=_PRECISION):
         text = section.write(Decimal(f"{abs(value):.15g}")) if section.is_known else None
-    return (f"{'-' if value < 0 and not own else ''}{text}".strip() if text else "") or None
+    return (f"{'-' if value < 0 and not at else ''}{text}".strip() if text else "") or None
 
 
 def as_read(value: float, shown: str) -> str | None:
@@ -144,18 +168,72 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < LONG_NUMBER else f"{value:.15g}"
 
 
+def _split(code: str) -> tuple[Tokens, ...]:
+    """The sections of a format; none of one that is too long."""
+    if len(code) > _LONGEST:
+        return ()
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code):
+        if token[7] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    return tuple(map(tuple, sections))
+
+
+def _of_numbers(code: str) -> tuple[Tokens, ...]:
+    """The sections of a format for positive and negative numbers and zero; none where conditions choose them."""
+    sections = _split(code)[: _TEXTS - 1]
+    if any(_CONDITION.search(token[5] or "") for section in sections for token in section):
+        return ()
+    if len(sections) > 1 and any(token[7] == "@" for token in sections[-1]):
+        return sections[:-1]
+    return sections
+
+
+def _at(value: float, sections: int) -> int:
+    """Which of so many sections is for a number: a negative one and zero can have their own."""
+    own = 1 if value < 0 else 2 if value == 0 else 0
+    return own if own < sections else 0
+
+
+@lru_cache
+def _date_sections(code: str) -> tuple[frozenset[str], ...]:
+    """The letters of dates and times in each section of a format for numbers; none of a section with other words."""
+    return tuple(map(_date_letters, _of_numbers(code)))
+
+
+def _date_letters(section: Tokens) -> frozenset[str]:
+    letters, words = set[str](), ""
+    for token in section:
+        quoted, escaped, _, _, bracket, general, sign = token.groups()
+        if bracket is not None and _ELAPSED.fullmatch(bracket):
+            letters |= {*bracket}
+        elif bracket is not None:
+            if not (locale := _LOCALE.fullmatch(bracket)) and not _COLOR.fullmatch(bracket):
+                return frozenset()
+            words += (locale[1] or "") if locale else ""
+        elif sign and sign in _DATE:
+            letters.add(sign)
+            words += " "
+        elif general or (sign and sign.isalnum() and sign not in _BESIDE_DATES):
+            return frozenset()
+        else:
+            words += quoted or escaped or (sign if sign and sign not in _BESIDE_DATES else " ")
+    return frozenset(letters) if belongs_to_dates(words) else frozenset()
+
+
 @lru_cache
 def _sections(code: str) -> tuple[_Section, ...]:
-    """The sections of a format, for positive and negative numbers, zero and texts."""
-    if len(code) > _LONGEST:
-        return (_Section(is_known=False),)
-    sections, section = list[_Section](), _Section()
-    for token in _TOKEN.finditer(code):
+    """The sections of a format, for positive and negative numbers and zero."""
+    return tuple(map(_section, _of_numbers(code))) or (_Section(is_known=False),)
+
+
+def _section(tokens: Tokens) -> _Section:
+    section = _Section()
+    for token in tokens:
         sign = token[7] or token[6] or ""
-        if sign == ";":
-            sections.append(section)
-            section = _Section()
-        elif token[6] or (sign and sign in _DIGITS):
+        if token[6] or (sign and sign in _DIGITS):
             section = section._replace(pattern=section.pattern + (sign if token[7] else _GENERAL))
             if section.after:
                 section = section._replace(is_known=False)
@@ -164,7 +242,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
         else:
             side = "after" if section.pattern else "before"
             section = section._replace(**{side: getattr(section, side) + text}, percent=section.percent + (sign == "%"))
-    return (*sections, section)
+    return section
 
 
 def _literal(token: re.Match[str]) -> str | None:

@@ -28,6 +28,8 @@ _ASIDE: Final = (_COMMENT, "text:note", "svg:title", "svg:desc")
 _COPIED: Final = ("table:formula", "office:string-value", "office:date-value", "office:time-value")
 """The attributes whose texts calamine copies into each cell that repeats."""
 _NUMBERS: Final = ("float", "percentage", "currency")
+_DATES: Final = ("date", "time")
+_HIDES_ZEROS = re.compile(rb"config:name=[\"']ShowZeroValues[\"'][^<>]{0,99}>\s{0,99}false\s{0,99}<")
 _DEFAULT_STYLE: Final = "table:default-cell-style-name"
 _COUNT = re.compile(r"[0-9]{1,9}")
 _PLAIN = re.compile(r"TRUE|FALSE|(?:[A-Za-z]+[- ]?)?\d+(?:\.\d+)?[A-Za-z ]*")
@@ -39,8 +41,9 @@ def ods_cells(data: bytes) -> list[tuple[str, SheetCells]]:
 
     Raises ValueError or an error of zipfile or expat for a file that is damaged.
     """
-    reader = _Reader()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        settings = archive.read("settings.xml") if "settings.xml" in archive.namelist() else b""
+        reader = _Reader(hides_zeros=_HIDES_ZEROS.search(settings) is not None)
         for part in ("styles.xml", "content.xml"):
             if part in archive.namelist():
                 reader.read(archive.read(part))
@@ -50,8 +53,8 @@ def ods_cells(data: bytes) -> list[tuple[str, SheetCells]]:
 class _Sheet:
     """Counts rows and cells while the file is read; repeated ones are in the file only once."""
 
-    def __init__(self, name: str, most_cells: int, styles: OdsStyles) -> None:
-        self.name, self._most_cells = name, most_cells
+    def __init__(self, name: str, most_cells: int, styles: OdsStyles, *, hides_zeros: bool) -> None:
+        self.name, self._most_cells, self._hides_zeros = name, most_cells, hides_zeros
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = self._characters = self._length = 0
         self._text: list[str] | None = None
@@ -187,6 +190,9 @@ class _Sheet:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
+        elif self._now.get("office:value-type") in _DATES:
+            if text.strip("#") and self._styles.has_words_beside_dates(self._style()):
+                self._otherwise |= dict.fromkeys(self._repeated(), text.strip())
         elif (said := self._now.get("office:string-value")) is not None and text.split() != said.split():
             if text.strip():
                 self._shown |= dict.fromkeys(self._repeated(), text)
@@ -200,6 +206,9 @@ class _Sheet:
     def _look_at_number(self, value: str, text: str) -> None:
         """Take a number as it is displayed, where that is another text than the number itself."""
         number = float(value or "nan")
+        if self._hides_zeros and number == 0:
+            self._otherwise |= dict.fromkeys(self._repeated(), "zeros are not shown")
+            return
         if text == value or not abs(number) < LONG_NUMBER:
             return
         is_displayed = _PLAIN.fullmatch(text) or not any(map(str.isdigit, text))
@@ -216,7 +225,8 @@ class _Sheet:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, *, hides_zeros: bool) -> None:
+        self._hides_zeros = hides_zeros
         self.sheets = list[_Sheet]()
         self._styles = OdsStyles()
         self._open = self._size = 0
@@ -234,7 +244,9 @@ class _Reader:
             if not self._open:
                 self._size += self.sheets[-1].size if self.sheets else 0
                 left = BOOK_CELLS_LIMIT - self._size
-                self.sheets.append(_Sheet(attributes.get("table:name", ""), min(CELLS_LIMIT, left), self._styles))
+                name = attributes.get("table:name", "")
+                most = min(CELLS_LIMIT, left)
+                self.sheets.append(_Sheet(name, most, self._styles, hides_zeros=self._hides_zeros))
             self._open += 1
         elif self._open:
             self.sheets[-1].start(name, attributes)
@@ -246,10 +258,14 @@ class _Reader:
             self._open -= 1
         elif self._open:
             self.sheets[-1].end(name)
+        else:
+            self._styles.end(name)
 
     def _characters(self, text: str) -> None:
         if self._open:
             self.sheets[-1].say(text)
+        else:
+            self._styles.say(text)
 
     def _start_cdata(self) -> None:
         if self._open:

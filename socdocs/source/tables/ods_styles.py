@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from socdocs.source.tables.number_formats import Conditional
+from socdocs.source.tables.number_formats import Conditional, belongs_to_dates
 
 Style = tuple[str, str]
 """The family of a style, such as `table-cell`, and its name within the family."""
@@ -15,6 +15,7 @@ _LINES: Final = ("style:text-line-through-style", "style:text-line-through-type"
 _CELLS: Final = "table-cell"
 _FORMAT = re.compile(r"number:[a-z]+-style")
 _TEXT_FORMAT: Final = "number:text-style"
+_DATES: Final = ("number:date-style", "number:time-style")
 _GENERAL: Final = ("", "N0")
 """The names of formats by which a number is shown as it is."""
 
@@ -39,6 +40,8 @@ class OdsStyles:
         self._looks = dict[Style, Look]()
         self._formats_of_texts = set[str]()
         self._now: Style = ("", "")
+        self._said: str | None = None
+        self._with_words, self._applied = set[str](), dict[str, list[str]]()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take an element into account.  A style has what the one above it has, unless it says something else."""
@@ -51,12 +54,33 @@ class OdsStyles:
             self._now = (name, attributes.get("style:name", ""))
             if name == _TEXT_FORMAT:
                 self._formats_of_texts.add(self._now[1])
+        elif name == "number:text" and self._now[0] in _DATES:
+            self._said = ""
+        elif name == "style:map" and self._now[0].startswith("number:"):
+            self._applied.setdefault(self._now[1], []).append(attributes.get("style:apply-style-name", ""))
         elif name == "style:text-properties" and self._now in self._looks:
             self._looks[self._now] = _with_properties(self._looks[self._now], attributes)
         elif name == "style:map" and self._now in self._looks:
             look = self._looks[self._now]
             conditions = (*look.conditions, attributes.get("style:apply-style-name", ""))
             self._looks[self._now] = look._replace(conditions=conditions)
+
+    def say(self, words: str) -> None:
+        """Take words between elements into account."""
+        if self._said is not None:
+            self._said += words
+
+    def end(self, name: str) -> None:
+        """Take the end of an element into account."""
+        if name == "number:text" and self._said is not None:
+            if not belongs_to_dates(self._said):
+                self._with_words.add(self._now[1])
+            self._said = None
+
+    def has_words_beside_dates(self, name: str) -> bool:
+        """Whether cells with the style of this name can show words of their own beside a date or time."""
+        form = self._looks.get((_CELLS, name), Look()).form
+        return not self._with_words.isdisjoint((form, *self._applied.get(form, ())))
 
     def look(self, family: str, name: str, around: Look | None = None) -> Look:
         """What a style does to words; `around` is what is done to those around them."""

@@ -58,6 +58,8 @@ def row_findings(
     struck = sorted(cell for cell in grid.peculiar.struck if cell[1] in read and cell[0] in rows)
     yield from _cells("number-shown-otherwise", otherwise, grid.peculiar.otherwise, place)
     yield from _cells("struck-out-words", struck, {}, place)
+    covered = sorted(cell for cell in grid.peculiar.covered if cell[1] in read and cell[0] > columns.row)
+    yield from _cells("value-under-a-merged-cell", covered, grid.peculiar.covered, grid.places.cell)
     yield from _cells("comments-unread", sorted(grid.peculiar.comments), {}, place)
     yield from statuses(notes, None if columns.status is None else place(columns.row, columns.status))
     yield from _counts(grid, columns, notes, place)
@@ -151,6 +153,12 @@ _CELLS: Final[Mapping[str, _Said]] = {
         "{count} cells show numbers in forms that are not known here, or texts not at all, so that their values alone "
         "are read",
         "Format the cells as text, and type what the report is to say.",
+    ),
+    "value-under-a-merged-cell": _Said(
+        Severity.WARNING,
+        "A cell under a merged cell holds a value that is not shown; it is left out",
+        "{count} cells under merged cells hold values that are not shown; they are left out",
+        "Take the merged cells apart to see them, and delete what is not meant or give it a row or cell of its own.",
     ),
     "struck-out-words": _Said(
         Severity.WARNING,

@@ -28,6 +28,7 @@ from socdocs.source.tables.grid import (
     Grid,
     Peculiar,
     column_letters,
+    covered_cells,
     items_of,
     require_few_characters,
 )
@@ -233,19 +234,26 @@ def _grid(
     values: Sequence[Sequence[object]], cells: SheetCells, name: str, sheet: str
 ) -> tuple[Grid, list[Diagnostic]]:
     numbers, days, errors, found = set[Cell](), set[Cell](), dict(cells.errors), list[Diagnostic]()
-    otherwise = dict(cells.otherwise)
+    otherwise, hidden = dict(cells.otherwise), dict[Cell, str]()
     rows = list[list[str]]()
     places = _Places(name, sheet, rows)
-    for row, line in enumerate(_filled(values, cells.shown)):
+    lines = _filled(values, cells.shown)
+    covered = covered_cells(cells.merges, len(lines), max(map(len, lines), default=0)) if cells.merges else frozenset()
+    for row, line in enumerate(lines):
         texts = []
         for column, value in enumerate(line):
+            if (row, column) in covered:
+                if text := _text(value).strip():
+                    hidden[row, column] = text
+                texts.append("")
+                continue
             if type(value) is float and not math.isfinite(value):
                 # Some programs write a number that they could not compute as NaN, which is none.
                 errors[row, column] = "NaN" if math.isnan(value) else "Infinity"
                 texts.append("")
                 continue
             is_day = isinstance(value, datetime.date | datetime.time)
-            text = _text(value) if is_day or (row, column) not in cells.shown else cells.shown[row, column]
+            text = cells.shown[row, column] if (row, column) in cells.shown else _text(value)
             if text and (form := cells.around.get((row, column))):
                 around = f"{form.before}{text if form.has_text else ''}{form.after}"
                 if around.strip():
@@ -258,7 +266,7 @@ def _grid(
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
-                elif is_day:
+                elif is_day and (row, column) not in cells.shown:
                     days.add((row, column))
             if len(text) > CELL_LIMIT:
                 message = f"This cell holds more than {CELL_LIMIT:,} characters."
@@ -270,12 +278,13 @@ def _grid(
             texts.append(text.strip())
         rows.append(texts)
     peculiar = Peculiar(
-        errors=errors,
-        unvalued=cells.unvalued,
+        errors={cell: text for cell, text in errors.items() if cell not in covered},
+        unvalued=cells.unvalued - covered,
         numbers=frozenset(numbers),
         days=frozenset(days),
-        otherwise=otherwise,
-        struck=cells.struck,
+        otherwise={cell: form for cell, form in otherwise.items() if cell not in covered},
+        covered=hidden,
+        struck=cells.struck - covered,
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,
         comments=cells.comments,

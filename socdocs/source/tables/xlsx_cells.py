@@ -14,7 +14,7 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
-from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown
+from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown, shows_date
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_conditions import under_conditions
 from socdocs.source.tables.xlsx_elements import WORDS, element, position
@@ -27,8 +27,11 @@ _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\b([a-z]+)\s*=\s*[\"']([^\"']*)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref\s*=\s*[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})[\"']")
 _COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^<>]*\bref="([A-Z]{1,3}\d{1,7})"')
+_COMPUTED_ANEW = re.compile(rb"<(?:\w+:)?calcPr\b[^<>]*\bfullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']")
+_HIDES_ZEROS = re.compile(rb"<(?:\w+:)?sheetView\b[^<>]*\bshowZeros\s*=\s*[\"'](?:0|false)[\"']")
+_SOME_DAY: Final = 45_717.0
 _FORMS_OF_TEXTS: Final = ("s", "str", "inlineStr")
 
 
@@ -51,11 +54,14 @@ class XlsxCells:
         self._parts = _Parts(zipfile.ZipFile(io.BytesIO(data)))
         self._sheets = _sheet_parts(self._parts)
         self._styles, self._texts = _styles(self._parts), _shared(self._parts)
+        self._is_computed_anew = _COMPUTED_ANEW.search(_plain(self._parts.read("xl/workbook.xml"))) is not None
 
     def read(self, sheet: str) -> SheetCells:
         """Read the cells of the sheet with this name."""
         part = self._sheets[sheet]
-        cells = _read(_plain(self._parts.read(part)), self._styles, self._texts)
+        cells = _read(
+            _plain(self._parts.read(part)), self._styles, self._texts, is_computed_anew=self._is_computed_anew
+        )
         return replace(cells, comments=frozenset(_comments(self._parts, part, _relations(self._parts, part))))
 
     def extras(self, sheet: str) -> Extras:
@@ -160,10 +166,12 @@ def _styles(parts: _Parts) -> Styles:
     return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, {}, frozenset(), ())
 
 
-def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
+def _read(xml: bytes, styles: Styles, texts: list[_Shared], *, is_computed_anew: bool) -> SheetCells:
+    """Read a sheet.  In a workbook that is computed anew when it is opened, 0 is what XlsxWriter says for no value."""
     rows = columns = characters = 0
     errors, shown, otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
     unvalued, hidden, struck, around = set[Cell](), set[int](), set[Cell](), dict[Cell, TextFormat]()
+    hides_zeros = _HIDES_ZEROS.search(xml) is not None
     for row, attributes, content in _counted(xml, _ROW, _row_number):
         if attributes.get("hidden") in ("1", "true"):
             hidden.add(row)
@@ -177,7 +185,7 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
                 errors[row, column] = text
             elif _FORMULA.search(inside):
                 # A formula whose value is an empty text says that it is a text.
-                if not text and form != "str":
+                if form != "str" and (not text or (is_computed_anew and form == "n" and not float(text))):
                     unvalued.add((row, column))
             elif value is None and b"<is" not in inside and b":is" not in inside:
                 continue
@@ -188,12 +196,18 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
             characters += own.length
             if own.is_struck or style in styles.struck:
                 struck.add((row, column))
-            if form == "n" and style in styles.formats and _is_short(text):
+            if form == "n" and hides_zeros and text and not float(text):
+                otherwise[row, column] = "zeros are not shown"
+            elif form == "n" and style in styles.formats and _is_short(text):
+                if shows_date(float(text), styles.formats[style]):
+                    continue
                 written = as_shown(float(text), styles.formats[style])
                 if written is None:
                     otherwise[row, column] = styles.formats[style]
                 else:
                     shown[row, column] = written
+            elif form == "d" and style in styles.formats and not shows_date(_SOME_DAY, styles.formats[style]):
+                otherwise[row, column] = styles.formats[style]
             elif form in _FORMS_OF_TEXTS:
                 if own.raised:
                     shown[row, column] = own.raised
@@ -212,10 +226,15 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
         around=around,
         struck=frozenset(struck),
         merges=tuple(
-            Merge(*position(match[1].decode()), *position(match[2].decode())) for match in _MERGED.finditer(xml)
+            _merge(position(match[1].decode()), position(match[2].decode())) for match in _MERGED.finditer(xml)
         ),
         hidden_rows=frozenset(hidden),
     )
+
+
+def _merge(one: Cell, other: Cell) -> Merge:
+    (top, bottom), (left, right) = map(sorted, zip(one, other, strict=True))
+    return Merge(top, left, bottom, right)
 
 
 def _is_short(text: str) -> bool:

@@ -42,12 +42,14 @@ _BUILT_IN: Final = {
     43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)',
     44: '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)',
     48: "##0.0E+0",
+    **dict.fromkeys((14, 15, 16, 17, 22), "d/m/yy"),
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm"),
 }
-"""The formats that a file does not write out.  Those of dates are not among them."""
+"""The formats that a file does not write out; a date or time can be in many forms, which are read as one."""
 
 
 class Styles(NamedTuple):
-    """By the number of a cell's style: the formats that change a number or a text, and those with struck-out words.
+    """By the number of a cell's style: the formats of numbers and dates, those of texts, and struck-out words.
 
     `conditional` are the number formats of conditional formats, by their numbers.
     """

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
-from socdocs.source.tables.number_formats import as_read, as_shown, is_plain, text_format
+from socdocs.source.tables.number_formats import as_read, as_shown, is_plain, shows_date, text_format
 from socdocs.source.tables.table import read_table
 from tests.source.tables.test_workbook_limits import HEADINGS, ods, row, words
 
@@ -33,6 +33,10 @@ ACCOUNTING = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
         (6.1, '"CC"General', "CC6.1"),
         (1, '"Yes";;"No"', "Yes"),
         (-1, '"Yes";;"No"', None),
+        (0, 'yyyy;;"never"', "never"),
+        (-5, "0;@", "-5"),
+        (45717, "yyyy", None),
+        (5, '0;[=0]"none"', None),
         (1, ";;;", None),
         (0.5, "# ?/?", None),
         (5, "[>3]0", None),
@@ -50,12 +54,46 @@ def test_a_number_is_written_as_its_cell_shows_it_or_not_at_all(value, code, tex
 
 @pytest.mark.parametrize("code", ["", "General", "@", "yyyy\\-mm\\-dd", "[h]:mm", "[$-409]d/m/yy", 'dd "of" mmmm'])
 def test_a_format_of_dates_or_of_none_leaves_a_number_as_it_is(code):
-    assert is_plain(code)
+    assert is_plain(code) or shows_date(45717, code)
 
 
 @pytest.mark.parametrize("code", ['0 "days"', "[Red]0", "\\d0", "# ?/?", "0%"])
 def test_a_format_that_only_has_letters_of_dates_in_its_texts_is_one_of_numbers(code):
     assert not is_plain(code)
+    assert not shows_date(45717, code)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "is_date"),
+    [
+        (45717, "yyyy\\-mm\\-dd;@", True),
+        (45717, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", True),
+        (45717, '[$-411]ggge"年"m"月"d"日"', True),
+        (45717, '[$-C0A]d\\ "de"\\ mmmm\\ "de"\\ yyyy', True),
+        (45717.5, "h:mm AM/PM", True),
+        (0.5, "[hh]:mm:ss.00", True),
+        (0, "h:mm", True),
+        (0, "d/m/yyyy", False),
+        (0, "mmmm", False),
+        (-1, "d/m/yyyy", False),
+        (45717, '"not since "yyyy', False),
+        (45717, 'yyyy" (draft)"', False),
+        (45717, "\\n\\o\\t yyyy", False),
+        (45717, "[$never-409]yyyy", False),
+        (45717, '"≠"yyyy', False),
+        (45717, "[ENG]yyyy", False),
+        (45717, '[=0]"";yyyy', False),
+        (45717, "yyyy General", False),
+        (45717, "x yyyy", False),
+        (0, 'yyyy;;"never"', False),
+        (-1, 'yyyy;"overdue"', False),
+        (45717, 'yyyy;"overdue";"never"', True),
+        (45717, "0", False),
+        (45717, "y" * 256, False),
+    ],
+)
+def test_a_format_shows_a_date_and_no_word_of_its_own_or_does_not(value, code, is_date):
+    assert shows_date(value, code) is is_date
 
 
 @pytest.mark.parametrize(
@@ -132,6 +170,62 @@ def test_a_number_that_is_shown_otherwise_is_named_where_a_field_takes_it():
 
     (one,) = (one for one in found if one.code == "number-shown-otherwise")
     assert one.message.endswith("the value alone is read: B2 (# ?/?).")
+
+
+def written(*cells, **options):
+    """A workbook whose rows have a description each: a formula with its value and number format."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        for at, (value, code) in enumerate(cells, 1):
+            sheet.write(at, 0, f"AC-{at:02}")
+            sheet.write_formula(at, 1, "=X1", book.add_format({"num_format": code}), value)
+        if options.get("hides_zeros"):
+            sheet.hide_zero()
+    return changed(stream, b' fullCalcOnLoad="1"', options.get("computed", b""))
+
+
+def changed(stream, old, new):
+    """A workbook with other words in its parts."""
+    other = io.BytesIO()
+    with zipfile.ZipFile(stream) as archive, zipfile.ZipFile(other, "w") as made:
+        for name in archive.namelist():
+            made.writestr(name, archive.read(name).replace(old, new))
+    return other.getvalue()
+
+
+def texts_of(items):
+    return [item.get("text").text if item.get("text") else "" for item in items.items]
+
+
+def test_a_date_is_read_as_its_cell_shows_it_or_named():
+    cells = [
+        (45717, '"not reviewed since "yyyy-mm-dd'),
+        (0, 'yyyy-mm-dd;;"never"'),
+        (-1, 'yyyy-mm-dd;"overdue"'),
+        (0, "yyyy-mm-dd;;"),
+        (45717, "d mmmm yyyy"),
+    ]
+    items, found = read_table(written(*cells), "c.xlsx", CONTROLS)
+
+    assert texts_of(items) == ["2025-03-01", "never", "overdue", "00:00:00", "2025-03-01"]
+    (one,) = (one for one in found if one.code == "number-shown-otherwise")
+    assert 'B2 ("not reviewed since "yyyy-mm-dd), B5 (yyyy-mm-dd;;)' in one.message
+
+
+def test_a_zero_is_named_in_a_sheet_that_shows_none():
+    data = written((0, "General"), (5, "General"), hides_zeros=True)
+
+    assert codes(read_table(data, "c.xlsx", CONTROLS)[1]) == [("number-shown-otherwise", "B2")]
+
+
+def test_a_zero_of_a_formula_that_is_computed_when_the_file_is_opened_is_no_value():
+    cells = [(0, "General"), (5, "General"), ("Access.", "General")]
+    computed = read_table(written(*cells, computed=b' fullCalcOnLoad="1"'), "c.xlsx", CONTROLS)[1]
+
+    assert codes(computed) == [("formula-without-value", "B2")]
+    assert codes(read_table(written(*cells), "c.xlsx", CONTROLS)[1]) == []
 
 
 def test_a_text_is_read_as_its_cell_shows_it_and_named_where_the_cell_shows_none():
@@ -276,6 +370,37 @@ def test_what_an_opendocument_cell_shows_otherwise_under_a_condition_is_named(st
         )
 
         assert codes(found) == ([("number-shown-otherwise", "B2")] if named else [])
+
+
+def test_a_date_with_words_of_its_own_in_an_opendocument_cell_is_named():
+    parts = "<number:year/><number:text>-</number:text><number:month/>"
+    start = (
+        f'<x><number:date-style style:name="D0">{parts}</number:date-style>'
+        f'<number:date-style style:name="D1"><number:text>not since </number:text>{parts}</number:date-style>'
+        '<number:text-style style:name="D2"><style:map style:apply-style-name="D1"/></number:text-style>'
+        + "".join(
+            f'<style:style style:name="ce{at}" style:family="table-cell" style:data-style-name="D{at}"/>'
+            for at in range(3)
+        )
+    )
+    date = 'table:style-name="ce{}" office:value-type="date" office:date-value="2025-03-01"'.format
+    rows = "".join(row(words(f"AC-{at}"), words("2025-03<text:tab/>x", date(at))) for at in range(3))
+    items, found = read_table(ods(HEADINGS + rows, start=start, end="</x>"), "c.ods", CONTROLS)
+
+    assert texts_of(items) == ["2025-03-01"] * 3
+    (one,) = found
+    assert one.code == "number-shown-otherwise"
+    assert "B3 (2025-03\tx), B4 (2025-03\tx)" in one.message
+
+
+@pytest.mark.parametrize(("setting", "is_named"), [("true", False), ("false", True)])
+def test_a_zero_is_named_in_an_opendocument_file_that_shows_none(setting, is_named):
+    stream = io.BytesIO(ods(HEADINGS + row(words("AC-01"), number("0", "0"))))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("settings.xml", f'<c:item config:name="ShowZeroValues" config:type="x">{setting}</c:item>')
+    _, found = read_table(stream.getvalue(), "c.ods", CONTROLS)
+
+    assert codes(found) == ([("number-shown-otherwise", "B2")] if is_named else [])
 
 
 # Raised and lowered words

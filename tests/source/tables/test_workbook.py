@@ -178,6 +178,30 @@ def test_each_peculiar_character_of_a_cell_is_one_finding():
     ]
 
 
+def test_what_lies_under_a_merged_cell_is_left_out_and_named():
+    def fill(sheet):
+        sheet.write_row("A1", ["Control ID", "Control Description", "TSC", "Control Owner"])
+        sheet.write_row("A2", ["AC-01", "Access is reviewed.", "CC6.1", "CISO"])
+        sheet.write_row("A3", ["", "", "CC7.1"])
+        sheet.write_row("A4", ["AC-02", "", "CC6.3"])
+        sheet.write("A5", "AC-03")
+        sheet.merge_range("A2:A3", "AC-01")
+        sheet.write("A3", "AC-09")
+        sheet.merge_range("B4:B5", "Changes are approved.")
+        sheet.write_formula("B5", "=X1", None, "#N/A")
+        sheet.merge_range("C4:D4", "CC6.3")
+        sheet.write("D4", "Hidden owner")
+
+    items, found = read_table(written(fill), "c.xlsx", CONTROLS)
+
+    assert [item.get("id").text for item in items.items] == ["AC-01", "AC-02", "AC-03"]
+    assert [item.get("owner") for item in items.items[1:]] == [None, None]
+    assert items.items[2].get("text").text == "Changes are approved."
+    (one,) = (one for one in found if one.code == "value-under-a-merged-cell")
+    assert "A3 (AC-09), D4 (Hidden owner)" in one.message
+    assert "cell-error" not in {one.code for one in found}
+
+
 def test_a_heading_that_is_merged_with_the_row_below_is_no_value():
     def fill(sheet):
         sheet.merge_range("A1:A2", "Control ID")

@@ -95,7 +95,8 @@ def _most(unit: str, since: date, until: date) -> int:
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
     """A population of more days, weeks or months than the period has, or than the control was in place for in it.
 
-    Such numbers are impossible, and show that the test was copied from a report with a longer period.
+    No period has them, so the test was probably copied from a report with a longer one.  They may be counted at several
+    places, such as the days of two data centers; then say so in a waiver.
 
     Fails: `{population: 12 months, sample: 3}` in a report on nine months.
 

@@ -25,7 +25,7 @@ class PrintedText(NamedTuple):
         return _REPORT.sub("", self.address).startswith(places)
 
 
-_REPORT = re.compile(r"^reports\[[^\]]*\]\.")
+_REPORT = re.compile(r"^reports\[(?:[^\]\\]|\\.)*+\]\.")
 
 
 class Texts(Iterable[PrintedText]):

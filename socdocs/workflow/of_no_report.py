@@ -8,6 +8,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.printing import BESIDE, CHOICES, EVERYWHERE, PRINTING_WORDS, soc_words
 from socdocs.model.reporting import Report
 from socdocs.report.scope import homes_of, narrowed_to, prints_all
+from socdocs.resources import SOC_KINDS
 from socdocs.rules.printed_texts import printed_texts, texts_of_report
 from socdocs.rules.subject import Subject, keyed
 from socdocs.rules.texts import PrintedText
@@ -79,5 +80,6 @@ def _to_print(report: Report, whole: SystemDescription, *, left_to_it: bool) -> 
 
 
 def _chosen_or_beside(report: Report) -> frozenset[str]:
-    """The words that a report can be given, or a letter that accompanies it, of which a SOC 3 has none."""
-    return CHOICES if report.soc == "3" else CHOICES | BESIDE
+    """The words that a report can be given, or a letter that accompanies it: of a SOC 1 or SOC 2 that says so."""
+    soc, type_ = SOC_KINDS.get(report.kind_name, (report.soc, report.type))
+    return CHOICES | BESIDE if soc and type_ else CHOICES

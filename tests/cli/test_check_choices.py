@@ -332,3 +332,18 @@ def test_a_waiver_that_matches_nothing_is_told_whatever_its_reason(socdocs, fold
 
     assert ended.out.count("WVR003") == 1
     assert "DSC019" in ended.out
+
+
+def test_a_letter_of_an_entry_that_names_a_kind_of_ones_own_alone_is_named(socdocs, folder):
+    (folder / "templates" / "mine").mkdir(parents=True)
+    manifest = (ROOT / "templates" / "soc2-type2" / "report.yaml").read_text("utf-8")
+    (folder / "templates" / "mine" / "report.yaml").write_text(manifest, "utf-8")
+    entry = "{id: r, kind: mine, %srepresentation_letter: {fraud: None is known.}}"
+
+    def told(more):
+        (folder / "system.yaml").write_text(f"reports: [{entry % more}]\n", "utf-8")
+        ended = socdocs("check", "system.yaml", "--templates", "templates", "--output-format", "concise")
+        return "reports.representation_letter.fraud" in ended.out
+
+    assert told("")
+    assert not told("soc: 2, type: 2, ")

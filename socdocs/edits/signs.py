@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from socdocs.superscripts import with_sign
@@ -14,14 +16,59 @@ MATH = {
     f"{M}{tag}": sign for tag, sign in (("num", ""), ("den", "/"), ("sup", "^"), ("sub", "_"), ("rad", "√"), ("d", ""))
 }
 """The parts of an equation that would be other numbers without a sign and brackets, each with its sign."""
+_MOST_BASED = 20
+"""How many styles may be based on each other."""
+_SEEN_AS_RAISED = 2
+"""From how many points on words are seen as raised or lowered; fewer set them right beside another font."""
 _SCRIPTS = {"superscript": "sup", "subscript": "sub"}
 
 
-def as_raised(words: str, run: etree._Element | None) -> str:
-    """Return the words of a run as characters that are raised or lowered, where its format raises or lowers them."""
-    place = None if run is None else run.find(f"{W}rPr/{W}vertAlign")
-    script = None if place is None else _SCRIPTS.get(place.get(f"{W}val", ""))
-    return with_sign(words, script) if script and words else words
+def as_raised(words: str, run: etree._Element | None, styles: Mapping[str, str]) -> str:
+    """Return the words of a run as characters that are raised or lowered, where its format raises or lowers them.
+
+    `styles` are the character styles that do so, with "sup" or "sub".
+    """
+    properties = None if run is None else run.find(f"{W}rPr")
+    if properties is None or not words:
+        return words
+    style = properties.find(f"{W}rStyle")
+    script = _script(properties)
+    if script is None and style is not None:
+        script = styles.get(style.get(f"{W}val", ""))
+    return with_sign(words, script) if script else words
+
+
+def raising_styles(part: etree._Element) -> dict[str, str]:
+    """Return the character styles that raise ("sup") or lower ("sub") their words, by their ids, of the part of styles.
+
+    A style does what the one that it is based on does, unless it says something else.
+    """
+    own, based = dict[str, str | None](), dict[str, str]()
+    for style in part.iter(f"{W}style"):
+        if style.get(f"{W}type") == "character":
+            id_, properties, parent = style.get(f"{W}styleId", ""), style.find(f"{W}rPr"), style.find(f"{W}basedOn")
+            own[id_] = None if properties is None else _script(properties)
+            based[id_] = "" if parent is None else parent.get(f"{W}val", "")
+    found = dict[str, str]()
+    for id_ in own:
+        at, left = id_, _MOST_BASED
+        while own.get(at) is None and at in own and left:
+            at, left = based[at], left - 1
+        if script := own.get(at):
+            found[id_] = script
+    return found
+
+
+def _script(properties: etree._Element) -> str | None:
+    """Return "sup", "sub" or "" for the line itself; None if the format says nothing of it."""
+    place, height = properties.find(f"{W}vertAlign"), properties.find(f"{W}position")
+    if place is not None:
+        return _SCRIPTS.get(place.get(f"{W}val", ""), "")
+    try:
+        points = 0 if height is None else int(height.get(f"{W}val", "0")) / 2
+    except ValueError:
+        points = 0
+    return None if abs(points) < _SEEN_AS_RAISED else "sup" if points > 0 else "sub"
 
 
 def symbol(element: etree._Element) -> str:

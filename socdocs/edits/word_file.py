@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -19,7 +19,7 @@ from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
-from socdocs.edits.signs import MATH, SIGNS, WORDS, M, as_raised, symbol
+from socdocs.edits.signs import MATH, SIGNS, WORDS, M, as_raised, raising_styles, symbol
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_comment_marks, read_manifest
@@ -33,8 +33,9 @@ Tracked = Literal["accept", "reject"]
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
+_STYLES = "word/styles.xml"
 _NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
-_READ = ("word/document.xml", *_NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
+_READ = ("word/document.xml", *_NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml", _STYLES)
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -122,15 +123,16 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         notes = {kind: parse_part(streams[name]) for name, kind in _NOTES.items() if streams.get(name, b"").strip()}
         manifest, written = _manifest(streams)
         stories = () if body is None else (body, *notes.values())
-        comments = tuple(read_comments(stories, streams, read_comment_marks(manifest), _Reading(tracked).words))
+        raising = raising_styles(parse_part(streams[_STYLES])) if _STYLES in streams else {}
+        reading = _Reading(tracked, raising)
+        comments = tuple(read_comments(stories, streams, read_comment_marks(manifest), reading.words))
     except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
         raise InputProblems([_refused("is no Word file")])
-    reading = _Reading(tracked)
     reading.blocks(body)
     reading.finish()
-    changes = [change for story in (body, *notes.values()) for change in _tracked_changes(story)]
+    changes = [change for story in (body, *notes.values()) for change in _tracked_changes(story, raising)]
     spans = reading.spans()
     for kind, story in notes.items():
         reading.notes(body, story, kind)
@@ -156,10 +158,10 @@ def _manifest(streams: dict[str, bytes]) -> tuple[bytes, list[Line]]:
     return data, read_manifest(data)
 
 
-def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:
+def _tracked_changes(story: etree._Element, raising: Mapping[str, str]) -> Iterator[TrackedChange]:
     for element in story.iter(*_INSERTED, *_DELETED):
         texts = element.iter(*WORDS, f"{W}delText")
-        words = "".join(as_raised(t.text or "", t.getparent()) for t in texts)
+        words = "".join(as_raised(t.text or "", t.getparent(), raising) for t in texts)
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
             yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
@@ -169,6 +171,8 @@ class _Reading(Struct):
     """The lines read so far, and the places of bookmarks in them."""
 
     tracked: Tracked
+    raising: Mapping[str, str]
+    """The styles that raise or lower words."""
     lines: list[FoundLine] = field(default_factory=list)
     _starts: dict[str, int] = field(default_factory=dict)
     _ends: dict[str, int] = field(default_factory=dict)
@@ -260,7 +264,7 @@ class _Reading(Struct):
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
             if element.tag in WORDS or (element.tag == f"{W}delText" and self.tracked == "reject"):
-                yield as_raised(element.text or "", parent)
+                yield as_raised(element.text or "", parent, self.raising)
             elif element.tag in SIGNS:
                 if parent.tag == f"{W}r":
                     yield SIGNS[element.tag]

@@ -23,6 +23,8 @@ _OF_COMPLEMENTARY_CONTROLS = ("CUEC-", "CSOC-")
 """What ids of complementary controls usually begin with, also in a file that has none."""
 _LISTS = ("entries", "stated")
 """The shapes of fields that hold entries."""
+_FEW = 50
+"""How many ids the texts are searched for one by one; more are found in one pass."""
 _LIKE_AN_ID = re.compile(r"[a-z]{2,6}-\d{1,4}")
 
 
@@ -42,7 +44,8 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
     known = frozenset(_ids(subject))
     series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
     unknown = subject.texts.found(_LIKE_AN_ID) - {id_.lower() for id_ in known}
-    for printed, match in subject.texts.matches(Sought(_NAMED, tuple(sorted(unknown)))):
+    cues = tuple(sorted(unknown)) if len(unknown) <= _FEW else (_LIKE_AN_ID,)
+    for printed, match in subject.texts.matches(Sought(_NAMED, cues)):
         id_, parts = match["id"], _ID.fullmatch(match["id"])
         if id_ in known or parts is None or printed.address.startswith(("other_information", "frameworks", "checks")):
             continue

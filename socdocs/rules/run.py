@@ -35,7 +35,13 @@ def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) 
     )
     span = place(finding.address, finding.words)
     return Diagnostic(
-        code, severity, _sentence(finding.message), span, _sentence(finding.advice), finding.address, related
+        code,
+        severity,
+        _sentence(finding.message, finding.address),
+        span,
+        _sentence(finding.advice),
+        finding.address,
+        related,
     )
 
 
@@ -51,10 +57,14 @@ def _unshown(subject: Subject, place: Locate) -> Iterator[Diagnostic]:
 
 
 def _placed(diagnostics: tuple[Diagnostic, ...], place: Locate) -> tuple[Diagnostic, ...]:
-    return tuple(replace(row, span=place(row.address, None), message=_sentence(row.message)) for row in diagnostics)
+    return tuple(
+        replace(row, span=place(row.address, None), message=_sentence(row.message, row.address)) for row in diagnostics
+    )
 
 
-def _sentence(text: str) -> str:
-    """`text` with a capital at its beginning, unless it begins with an id, and a full stop at its end."""
-    begin = text[:1] if any(map(str.isdigit, text.partition(" ")[0])) else text[:1].upper()
+def _sentence(text: str, address: str = "") -> str:
+    """`text` with a capital at its beginning, unless it begins with an id or name, and a full stop at its end."""
+    first = text.partition(" ")[0].rstrip(",:")
+    is_name = any(one.isdigit() or one.isupper() for one in first[1:]) or f"[{first}]" in address
+    begin = text[:1] if is_name or first[:1].isdigit() else text[:1].upper()
     return text and begin + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

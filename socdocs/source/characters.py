@@ -66,7 +66,8 @@ _KINDS = (
         "Write a blank, or begin the text with | on a line of its own to keep its lines.",
     ),
     Kind(
-        r"\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f",
+        r"\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+        r"\u2800\u3164\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f",
         "hidden-character",
         Severity.WARNING,
         "The invisible character {shown} stands in the text.",

@@ -412,6 +412,13 @@ SQUARE = {
         f"services: [{{name: A, description: 'https://a.example/{'&a' * 100}{'a;' * 2_000_000}'}}]\n",
         "",
     ),
+    "words like ids in one text": (
+        "services:\n  - name: A\n    description: |\n"
+        + "".join(
+            f"      See {chr(97 + n // 10_000 % 26)}bc-{n % 10_000}, closed by the lead.\n\n" for n in range(90_000)
+        ),
+        "",
+    ),
     "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),
     "braces and blanks in own wording": ("", "paragraphs: [{instead_of: a, text: 'x {{" + " " * 400_000 + "'}]\n"),
 }

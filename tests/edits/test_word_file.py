@@ -204,6 +204,37 @@ def test_raised_and_lowered_words_are_read_as_characters_that_say_the_same(run_b
     assert [line.text() for line in read_word_file(document(body)).lines] == [read]
 
 
+STYLED = {
+    "by a style": ('<w:rStyle w:val="Exponent"/>', "2¹²⁸"),
+    "by a style that is based on it": ('<w:rStyle w:val="Power"/>', "2¹²⁸"),
+    "by a style, and on the line again": ('<w:rStyle w:val="Exponent"/><w:vertAlign w:val="baseline"/>', "2128"),
+    "by a style that says nothing of it": ('<w:rStyle w:val="Strong"/>', "2128"),
+    "by a style that is not there": ('<w:rStyle w:val="None"/>', "2128"),
+    "by points": ('<w:position w:val="8"/>', "2¹²⁸"),
+    "by points below the line": ('<w:position w:val="-6"/>', "2₁₂₈"),
+    "by less than is seen": ('<w:position w:val="1"/>', "2128"),
+    "by what is no number": ('<w:position w:val="x"/>', "2128"),
+}
+STYLES = (
+    '<w:style w:type="character" w:styleId="Exponent"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Power"><w:basedOn w:val="Exponent"/></w:style>'
+    '<w:style w:type="character" w:styleId="Strong"><w:basedOn w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>'
+)
+
+
+@pytest.mark.parametrize(("properties", "read"), STYLED.values(), ids=STYLED)
+def test_words_that_a_style_or_their_place_raises_are_read_so_too(properties, read):
+    body = f"<w:p><w:r><w:t>2</w:t></w:r><w:r><w:rPr>{properties}</w:rPr><w:t>128</w:t></w:r></w:p>"
+    data = packed(
+        **{
+            DOCUMENT: f"<w:document {WORDS}><w:body>{body}</w:body></w:document>",
+            "word/styles.xml": f"<w:styles {WORDS}>{STYLES}</w:styles>",
+        }
+    )
+
+    assert [line.text() for line in read_word_file(data).lines] == [read]
+
+
 def test_raised_words_that_are_inserted_and_not_yet_accepted_are_a_tracked_change():
     body = f'<w:p><w:r><w:t>2</w:t></w:r><w:ins w:author="Ada">{raised("10")}</w:ins></w:p>'
 

@@ -11,7 +11,7 @@ controls: [{id: ac-07, text: An access control policy is in place., criteria: [C
 """
 
 
-@pytest.mark.parametrize("id_", ["ac-07", "AC-07", "7.01"])
+@pytest.mark.parametrize("id_", ["ac-07", "AC-07", "7.01", "macOS-review", "reviews", "ß"])
 def test_a_message_that_begins_with_an_id_keeps_it(id_, described):
     found = check(described(TEXT.replace("ac-07", id_)), Request()).found
 

@@ -257,6 +257,7 @@ def test_each_byte_that_is_not_utf_8_is_named_with_its_place():
         ("\u202e", "hidden-character", "x\u202ey"),
         ("\u200b", "hidden-character", "x\u200by"),
         ("\ufeff", "hidden-character", "x y"),
+        *((one, "hidden-character", f"x{one}y") for one in "\u034f\u115f\u2800\u3164\uffa0\U0001d173"),
     ],
 )
 def test_peculiar_characters_are_shown_never_printed_and_move_nothing(character, code, read_as):

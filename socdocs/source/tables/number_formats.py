@@ -11,6 +11,7 @@ LONG_NUMBER: Final = 1e21
 """From here on a number is written with an exponent, as many programs do, and not with all its digits."""
 _LONGEST: Final = 255
 """The most characters of a format that Excel takes."""
+_SHOWN_OF_LONG: Final = 60
 _TEXTS: Final = 4
 """Which section of a format is for texts, if it has so many."""
 _MOST_PLACES: Final = 30
@@ -109,7 +110,8 @@ class Conditional(NamedTuple):
 
 def conditional(code: str) -> Conditional | None:
     """Return what cells show under a condition with the number format `code`; None where they show their values."""
-    found = Conditional(code, code.lower() not in _SHOW_VALUES, text_format(code) is not None)
+    shows = code if len(code) <= _LONGEST else f"{code[:_SHOWN_OF_LONG]}…"
+    found = Conditional(shows, code.lower() not in _SHOW_VALUES, text_format(code) is not None)
     return found if found.numbers or found.texts else None
 
 

@@ -19,6 +19,9 @@ _DATES: Final = ("number:date-style", "number:time-style")
 _GENERAL: Final = ("", "N0")
 """The names of formats by which a number is shown as it is."""
 
+_MOST_CONDITIONS: Final = 100
+"""How many conditions of a style are looked at; what has more is taken to show other words under one of them."""
+
 
 class Look(NamedTuple):
     """What a style does to words: None for what it does not say.
@@ -62,8 +65,9 @@ class OdsStyles:
             self._looks[self._now] = _with_properties(self._looks[self._now], attributes)
         elif name == "style:map" and self._now in self._looks:
             look = self._looks[self._now]
-            conditions = (*look.conditions, attributes.get("style:apply-style-name", ""))
-            self._looks[self._now] = look._replace(conditions=conditions)
+            if len(look.conditions) < _MOST_CONDITIONS:
+                conditions = (*look.conditions, attributes.get("style:apply-style-name", ""))
+                self._looks[self._now] = look._replace(conditions=conditions)
 
     def say(self, words: str) -> None:
         """Take words between elements into account."""
@@ -93,6 +97,8 @@ class OdsStyles:
     def conditional(self, name: str) -> Conditional | None:
         """What cells with the style of this name show where a condition holds; None where they show their values."""
         own = self._looks.get((_CELLS, name), Look())
+        if len(own.conditions) == _MOST_CONDITIONS:
+            return Conditional("", numbers=True, texts=True)
         forms = {self._looks.get((_CELLS, applied), Look()).form for applied in own.conditions}
         forms -= {own.form, *_GENERAL}
         return Conditional("", numbers=True, texts=not forms.isdisjoint(self._formats_of_texts)) if forms else None

@@ -41,6 +41,13 @@ BOOKS = {
             for k in range(n)
         )
     ),
+    "conditions of a style, and cells with it": lambda n: ods(
+        HEADINGS + row(words("AC-1"), words("5", 'table:style-name="a"')) * (50 * n),
+        start='<x><style:style style:name="a" style:family="table-cell">'
+        + '<style:map style:condition="x" style:apply-style-name="b"/>' * (50 * n)
+        + "</style:style>",
+        end="</x>",
+    ),
     "merged cells without rows of their own": lambda n: ods(
         HEADINGS
         + row(words("AC-1"), words("It is.", f'office:value-type="string" table:number-rows-spanned="{n}"'))

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
-from socdocs.source.tables.number_formats import as_read, as_shown, is_plain, shows_date, text_format
+from socdocs.source.tables.number_formats import as_read, as_shown, conditional, is_plain, shows_date, text_format
 from socdocs.source.tables.table import read_table
 from tests.source.tables.test_workbook_limits import HEADINGS, ods, row, words
 
@@ -303,6 +303,10 @@ def test_what_a_cell_shows_otherwise_under_a_condition_is_named(code, value, is_
     _, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
 
     assert codes(found) == ([("number-shown-otherwise", "B3")] if is_named else [])
+
+
+def test_of_a_long_format_under_a_condition_the_beginning_is_kept():
+    assert len(conditional('"' + "Z" * 1_000_000 + '"').shows) < 100
 
 
 def with_condition(written):

@@ -12,7 +12,7 @@ from lxml import etree
 from msgspec import Struct
 
 from socdocs.redline.fields import close_fields, open_fields
-from socdocs.redline.own_content import require_own_content, require_own_relationships
+from socdocs.redline.own_content import require_own_content, require_own_part, require_own_relationships
 from socdocs.redline.story import Story, W
 from socdocs.writers.docx import manifest
 from socdocs.writers.docx.package import OFFICE, Part, Relationship
@@ -60,6 +60,9 @@ def open_word_file(data: bytes) -> WordFile:
         require_own_relationships(rows)
     reached = _reached(relationships)
     parts = {name: stream for name, stream in streams.items() if name in reached}
+    for name, stream in parts.items():
+        if kinds := reached[name] - {"image"}:
+            require_own_part(parse_part(stream), kinds)
     for name in filter(_SIMPLIFIED.fullmatch, parts):
         parts[name] = serialized(_simplified(parts[name]))
     media = {name.removeprefix("word/"): stream for name, stream in parts.items() if name.startswith("word/media/")}
@@ -97,17 +100,20 @@ def _relationships(stream: bytes) -> list[Relationship]:
     ]
 
 
-def _reached(relationships: dict[str, tuple[Relationship, ...]]) -> set[str]:
-    """Return the parts that the file is read from, and remove the relationships to others."""
-    found, waiting = set[str](), [""]
+def _reached(relationships: dict[str, tuple[Relationship, ...]]) -> dict[str, set[str]]:
+    """Return the parts that the file is read from with what they are, and remove the relationships to others."""
+    found, waiting = dict[str, set[str]](), [""]
     while waiting:
         part = waiting.pop()
         relationships[part] = tuple(row for row in relationships.get(part, ()) if row.kind not in _LEFT_OUT)
         for row in relationships[part]:
             name = posixpath.normpath(posixpath.join(posixpath.dirname(part), row.target)).lstrip("/")
-            if not row.external and name not in found:
-                found.add(name)
+            if row.external:
+                continue
+            if name not in found:
+                found[name] = set()
                 waiting.append(name)
+            found[name].add(row.kind)
     return found
 
 

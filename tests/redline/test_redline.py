@@ -280,6 +280,33 @@ NO_DRAFT_HAS = {
     ),
     "a field in a footer": ("word/footer_portrait.xml", "</w:p>", FIELD("INCLUDETEXT x") + "</w:p>"),
     "a drawing with an address": ("word/document.xml", "</w:p>", '<x src="http://x.example/"/></w:p>'),
+    "a drawing with an address in the namespace of Office": (
+        "word/document.xml",
+        "</w:p>",
+        '<x xmlns:o="urn:schemas-microsoft-com:office:office" o:href="http://x.example/"/></w:p>',
+    ),
+    "a field in Strict Open XML": (
+        "word/document.xml",
+        "</w:p>",
+        '<s:fldSimple xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" s:instr="DDE a b"/></w:p>',
+    ),
+    "a source of data": ("word/settings.xml", "</w:settings>", "<w:mailMerge/></w:settings>"),
+    "a bullet with an address": ("word/numbering.xml", "</w:numbering>", '<x src="http://x.example/"/></w:numbering>'),
+    "an address among the properties": (
+        "docProps/app.xml",
+        "</Properties>",
+        "<HyperlinkBase>http://x.example/</HyperlinkBase></Properties>",
+    ),
+    "a picture that is only said to be inside": (
+        "word/_rels/document.xml.rels",
+        "</Relationships>",
+        RELATION("image", 'Target="http://x.example/i.png"') + "</Relationships>",
+    ),
+    "a field in a part of another name": (
+        "word/theme/theme1.xml",
+        "</a:theme>",
+        '<w:fldSimple xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:instr="DDE"/></a:theme>',
+    ),
     "a template": (
         "word/_rels/document.xml.rels",
         "</Relationships>",

@@ -9,6 +9,9 @@ from lxml import etree
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_DEPTH: Final = 256
 """How deep the elements of a part may be nested; tables in tables, as deep as Word makes them, take some 100."""
+_STRICT: Final = etree.XPath(
+    "boolean((//*|//@*)[starts-with(namespace-uri(), 'http://purl.oclc.org/ooxml/')])"  # no other names are looked for
+)
 _TOO_DEEP: Final = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
 _DOCUMENT_TYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in _ENCODINGS)
@@ -20,6 +23,14 @@ def has_document_type(stream: bytes) -> bool:
     No Word file needs one, and the rules of Office files forbid it (ISO/IEC 29500-2, 6.3).
     """
     return any(mark in stream for mark in _DOCUMENT_TYPES)
+
+
+def is_strict(root: etree._Element) -> bool:
+    """Return whether a part holds names of Strict Open XML, which some programs take for those of ordinary Word files.
+
+    What is looked for by its ordinary name, such as a field, would be passed over.
+    """
+    return bool(_STRICT(root))
 
 
 def parse_part(stream: bytes) -> etree._Element:

@@ -353,6 +353,13 @@ def test_a_damaged_part_is_a_damaged_document(firm, damage):
         write(sample.report(8), reference=repacked(damage(parts(firm))))
 
 
+@pytest.mark.parametrize("part", ["word/header1.xml", "word/document.xml"])
+def test_names_of_strict_open_xml_among_others_are_refused(firm, part):
+    field = b'<s:fldSimple xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" s:instr="DDE a b"/></w:p>'
+    with pytest.raises(InputProblems, match="Strict Open XML"):
+        write(sample.report(8), reference=changed(firm, part, b"</w:p>", field))
+
+
 def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):
     dangerous = changed(firm, "word/header1.xml", b"DOCPROPERTY organization", b"INCLUDETEXT http://example.com/x")
     package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=dangerous))

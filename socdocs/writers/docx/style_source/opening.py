@@ -29,7 +29,7 @@ from msgspec import Struct, field
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.parsing import has_document_type
+from socdocs.writers.docx.parsing import has_document_type, is_strict
 from socdocs.writers.docx.style_source.elements import W, remove, unwrap
 from socdocs.writers.docx.style_source.unseen import hidden_styles, show_styles
 from socdocs.writers.docx.xml import escape
@@ -80,6 +80,8 @@ _ADDRESSES = frozenset(
 )
 """Attributes by which the shapes of older versions of Word name files and pages without a relationship."""
 _ADVICE = "give a Word document (.docx) or template (.dotx) as the reference document"
+_IS_STRICT = "the reference document is saved as Strict Open XML"
+_NOT_STRICT = "save it again in Word as an ordinary Word document"
 _USUAL_PAGE_SIDES = ("top", "right", "bottom", "left")
 
 
@@ -155,9 +157,7 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
     """
     streams = _unpacked(data)
     if _STRICT in streams.get("_rels/.rels", b""):
-        _refuse(
-            "the reference document is saved as Strict Open XML", "save it again in Word as an ordinary Word document"
-        )
+        _refuse(_IS_STRICT, _NOT_STRICT)
     declared = next((name for name, part in streams.items() if name.endswith(_XML) and has_document_type(part)), "")
     if declared:
         _refuse(f"the reference document declares a document type in {declared}, as no Word file does", _ADVICE)
@@ -171,6 +171,8 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         opened = Opened(part.document, frozenset(allowed.left_behind))
         opened.headers_footers.update(_headers_footers(opened.document))
         for root in opened.parsed():
+            if is_strict(root):
+                _refuse(_IS_STRICT, _NOT_STRICT)
             if len(root.nsmap) > MAX_NAMESPACES:
                 _refuse(
                     f"a part of the reference document declares more than {MAX_NAMESPACES} namespaces, as no Word file "

@@ -1,6 +1,7 @@
 """Outputs are replaced whole or left alone, and no output takes the place of an input or another output."""
 
 import errno
+import io
 import itertools
 import os
 import stat
@@ -589,6 +590,84 @@ def test_a_full_disk_at_any_of_several_outputs_leaves_all_as_they_were(tmp_path,
         write([Output(Place(tmp_path / name, "md"), NEW) for name in names], inputs=(), force=False)
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(names, OLD)
+
+
+STEPS = ("open", "fsync", "link", "replace", "utime", "unlink", "lstat")
+
+
+@pytest.mark.parametrize("fault", [None, OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()], ids=repr)
+@pytest.mark.parametrize("there", [(), ("r.md.d",), ("r.md", "r.md.d")], ids=len)
+def test_what_one_run_has_written_no_other_takes_away_wherever_it_was_and_however_it_ends(tmp_path, fault, there):
+    """The other run goes whole before one of the calls of the first, which then fails, is interrupted or goes on."""
+    outputs = [Output(Place(tmp_path / name, "md"), NEW) for name in ("r.md", "r.md.d")]
+    for number in itertools.count():
+        for path in tmp_path.iterdir():
+            path.unlink()
+        for name in there:
+            (tmp_path / name).write_bytes(OLD)
+        calls = itertools.count()
+        with pytest.MonkeyPatch.context() as patch:
+
+            def stopping(call, calls=calls, number=number, patch=patch):
+                def stop(*words, **named):
+                    if next(calls) == number:
+                        patch.undo()
+                        write(outputs, inputs=(), force=False)
+                        if fault:
+                            raise fault
+                    return call(*words, **named)
+
+                return stop
+
+            for step in STEPS:
+                patch.setattr(os, step, stopping(getattr(os, step)))
+            with suppress(EnvironmentProblem, KeyboardInterrupt):
+                write(outputs, inputs=(), force=False)
+        if next(calls) <= number:
+            break
+        assert [(tmp_path / name).read_bytes() for name in ("r.md", "r.md.d")] == [NEW, NEW], number
+        assert leftovers(tmp_path) == []
+    assert number > 20
+
+
+def test_what_fails_when_a_file_is_in_its_place_is_no_failure(tmp_path, monkeypatch):
+    path, close = tmp_path / "report.md", os.close
+    own = tmp_path / "own.yaml"
+    own.write_bytes(b"old")
+
+    class Late(io.BufferedWriter):
+        def close(self):
+            super().close()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def fail(descriptor):
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        close(descriptor)
+        if is_folder:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fdopen", lambda descriptor, mode: Late(io.FileIO(descriptor, mode)))
+    monkeypatch.setattr(os, "close", fail)
+
+    assert put(path, NEW) is True
+    replace_input(own, b"new", b"old")
+    assert (path.read_bytes(), own.read_bytes()) == (NEW, b"new")
+    assert leftovers(tmp_path) == []
+
+
+def test_a_file_that_gets_no_new_time_is_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "report.md"
+    path.write_bytes(NEW)
+    before = path.stat().st_ino
+
+    def fail(*_, **__):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "utime", fail)
+
+    assert put(path, NEW) is False
+    assert path.read_bytes() == NEW
+    assert path.stat().st_ino != before
 
 
 @pytest.mark.parametrize("linked", [True, False])

@@ -121,6 +121,11 @@ class Run:
                 return ENVIRONMENT  # which is said at the end
             return self._stop(f"{_place_of(problem)}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can report it
+            from socdocs.files import FileRefused
+
+            if isinstance(problem, FileRefused):  # of a file that was there a moment before
+                self.report([problem.diagnostic()], form=self.output_format)
+                return PROBLEMS
             if lack := lacking(problem):
                 return self._stop(f"{_NOT_GIVEN}: {lack}", ENVIRONMENT)
             return self._bug(problem)

@@ -25,18 +25,23 @@ def written_beside(path: Path, data: bytes, *, replaces: bool) -> Iterator[Path]
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary, descriptor = _locked_file(path, 0o600 if replaces else 0o666)
     try:
-        with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
-            if replaces:
-                from socdocs.outputs.rights import keep_rights  # imported late: most outputs are new
+        stream = os.fdopen(descriptor, "wb")
+        try:
+            with plain_errors(path):
+                if replaces:
+                    from socdocs.outputs.rights import keep_rights  # imported late: most outputs are new
 
-                keep_rights(path, temporary, descriptor)
-            stream.write(data)
-            stream.flush()
-            os.fsync(descriptor)
-            os.close(os.dup(descriptor))  # some network disks say only then that there is no room
-            if sys.platform == "win32":
-                stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
-            yield temporary
+                    keep_rights(path, temporary, descriptor)
+                stream.write(data)
+                stream.flush()
+                os.fsync(descriptor)
+                os.close(os.dup(descriptor))  # some network disks say only then that there is no room
+                if sys.platform == "win32":
+                    stream.close()  # Windows renames no open file; elsewhere the lock is held until it is renamed
+                yield temporary
+        finally:
+            with suppress(OSError):  # what mattered was asked for before: the file may be in its place by now
+                stream.close()
     finally:
         with suppress(OSError):
             temporary.unlink()

@@ -8,9 +8,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.files import is_there
+from socdocs.files import is_there, status_of
 from socdocs.outputs.beside import remove_stale, take_rights, written_beside
-from socdocs.outputs.places import Output, identity_of, plain_errors, require_apart
+from socdocs.outputs.places import Output, plain_errors, require_apart
 from socdocs.outputs.replacing import file_to_replace, require_unchanged
 
 _AT_ONCE: Final = 100
@@ -57,24 +57,29 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
 def _is_touched(output: Output) -> bool:
     """Give a file that holds what is to be written a new time."""
-    with plain_errors(output.place.path), suppress(PermissionError):
+    with plain_errors(output.place.path), suppress(OSError):
         os.utime(output.place.lands)
         return True
-    return False  # of another user's file only its replacement may have a new time
+    return False  # of another user's file, or one that is gone meanwhile, only its replacement has a new time
 
 
 class _Placed(NamedTuple):
     """A file that is put in its place."""
 
     path: Path
-    identity: tuple[int, int] | None
+    state: tuple[int, int, int] | None
     is_new: bool
 
     def is_there(self) -> bool:
-        """Whether it is known to be there still."""
+        """Whether it is known to be there still, and no other run has found it and given it a new time."""
         with suppress(OSError):
-            return self.identity is not None and identity_of(self.path) == self.identity
+            return self.state is not None and _state_of(self.path) == self.state
         return False
+
+
+def _state_of(path: Path) -> tuple[int, int, int] | None:
+    status = status_of(path)
+    return (status.st_dev, status.st_ino, status.st_mtime_ns) if status else None
 
 
 def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Placed], *, force: bool) -> None:
@@ -88,16 +93,20 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Pl
             with plain_errors(output.place.path):
                 require_unchanged(output, existing, force=force)
                 is_new = existing is None and not is_there(output.place.lands)
-                placed.append(_Placed(output.place.lands, identity_of(temporary), is_new))
-                if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
+                placed.append(_Placed(output.place.lands, _state_of(temporary), is_new))
+                if existing is not None or not _is_put_where_nothing_is(temporary, output, placed, force=force):
                     temporary.replace(output.place.lands)
 
 
-def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) -> bool:
-    """Give the file the name of an output that was not there, and fail where another run was quicker."""
+def _is_put_where_nothing_is(temporary: Path, output: Output, placed: list[_Placed], *, force: bool) -> bool:
+    """Give the file the name of an output that was not there.
+
+    Where another run was quicker it fails, or the last row of `placed` is no longer new.
+    """
     try:
         os.link(temporary, output.place.lands)
     except FileExistsError:
+        placed[-1] = placed[-1]._replace(is_new=False)
         require_unchanged(output, None, force=force)
         take_rights(temporary, output.place.lands)
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +41,8 @@ def one_at_a_time(path: Path) -> Iterator[None]:
             time.sleep(0.05)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # what was to be done is done
+            os.close(descriptor)
 
 
 def _is_locked(descriptor: int) -> bool:

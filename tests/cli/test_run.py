@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 import pytest
 
-from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, Run
+from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, PROBLEMS, Run
+from socdocs.files import FileRefused
 from socdocs.problems import EnvironmentProblem
 from socdocs.reporting.excerpt import excerpt
 from tests.conftest import ROOT
@@ -61,6 +62,13 @@ def test_what_is_not_the_inputs_fault_is_told_in_one_line(capsys, problem, code,
     assert ended == code
     assert err.endswith(said)
     assert err.count("\n") <= 1
+
+
+def test_a_file_that_is_refused_wherever_it_is_read_is_no_bug(capsys):
+    code, err = ending(FileRefused("file-missing", "a.yaml is a link that leads nowhere.", "Correct it."), capsys)
+
+    assert code == PROBLEMS
+    assert err.startswith("error[file-missing]: a.yaml is a link that leads nowhere. Correct it.\n")
 
 
 WHILE_IMPORTED = """

@@ -42,8 +42,8 @@ _INSTRUCTION: Final = re.compile(
 )
 _INSIDE: Final = re.compile(r"[\w./-]+")
 _LINK: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_ADDRESSES: Final = frozenset({"src", "href", "althref"})
-"""The attributes of older drawings that lead out of the file without a relationship, whatever namespace they are in."""
+_ADDRESSES: Final = frozenset({"src", "href", "althref", "doclocation", "action"})
+"""The attributes, in small letters, of drawings and links that lead out of the file without a relationship."""
 _SETTINGS: Final = frozenset(
     f"{W}{name}"
     for name in (

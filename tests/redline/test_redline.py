@@ -268,6 +268,7 @@ RELATION = (
 SIGN = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
 FIELD = (SIGN("begin") + "<w:r><w:instrText>{}</w:instrText></w:r>" + SIGN("separate") + SIGN("end")).format
 NO_DRAFT_HAS = {
+    "a place in another file": ("word/document.xml", "</w:p>", '<w:hyperlink w:docLocation="x"/></w:p>'),
     "a field that includes a file": ("word/document.xml", "</w:p>", FIELD("INCLUDETEXT x") + "</w:p>"),
     "a field that asks another program": ("word/document.xml", "</w:p>", FIELD(" DDE a b ") + "</w:p>"),
     "a field in short": ("word/document.xml", "</w:p>", '<w:fldSimple w:instr="DDE a b"/></w:p>'),

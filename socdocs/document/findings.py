@@ -18,21 +18,11 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
-from socdocs.document.html import (
-    cells_that_cover_nothing,
-    links_in_tags,
-    numbers_in_tags,
-    styles_in_tags,
-    unread_tags,
-    words_in_tags,
-)
-from socdocs.document.html_tree import MAX_COVERED
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
 from socdocs.source.characters import peculiar_characters, shown
-from socdocs.superscripts import SCRIPTS
 
 
 class ProseFinding(Struct, frozen=True):
@@ -55,23 +45,20 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
         if one_line or not (_UNREAD.search(markdown) or _DEEP.search(f"\n{markdown}")):
             return []
-    findings = [_raw_html(markdown, *region) for region in unread_tags(markdown)]
-    findings += (
-        ProseFinding(*region, "words-left-out", _IN_A_TAG.format(words)) for region, words in words_in_tags(markdown)
-    )
-    for tags, message in (
-        (styles_in_tags, _STYLED),
-        (numbers_in_tags, _NUMBERED_OTHERWISE),
-        (cells_that_cover_nothing, _COVERING),
-    ):
-        findings += (ProseFinding(*tag, "raw-html", message) for tag in tags(markdown))
+    findings, links_of_tags = list[ProseFinding](), list[tuple[tuple[int, int], str]]()
+    if "<" in markdown:  # few texts have tags
+        from socdocs.document.html import links_in_tags
+        from socdocs.document.tag_findings import findings_in_tags
+
+        findings += (ProseFinding(*tag, *noticed) for tag, noticed in findings_in_tags(markdown))
+        links_of_tags += links_in_tags(markdown)
     parser = _checking_parser()
     env = watched()
     lines = _LineMap(markdown)
     tokens = parser.parse(markdown, env)
     env[_LINKS] = RepeatedLinks()
     env[_HEADINGS] = set(heading_names(tokens).values())
-    for tag, target in links_in_tags(markdown):
+    for tag, target in links_of_tags:
         checked = _check_link(Token("link_open", "a", 1, attrs={"href": unescape(target)}), env)
         findings += (ProseFinding(*tag, *noticed) for noticed in checked)
     notes, referred, marks = 0, set[str](), Counter[str]()
@@ -128,14 +115,6 @@ def _hidden(content: str, inside: list[Token]) -> Iterator[tuple[int, int, str, 
                 yield start, at, "hidden-character", _HIDDEN.format(part.markup, shown(part.content))
 
 
-def _raw_html(markdown: str, start: int, end: int) -> ProseFinding:
-    tags = re.findall(r"</?[a-zA-Z][^<>]*>", markdown[start:end])
-    names = ", ".join(dict.fromkeys(" ".join(tag.split()) for tag in tags[:_SHOWN])) + (", …" if tags[_SHOWN:] else "")
-    is_script = SCRIPTS.issuperset(tag.strip("</>").split()[0].lower() for tag in tags)
-    message = f"HTML is printed as typed here: {names}. {_NO_SCRIPT if is_script else 'Write it in Markdown.'}"
-    return ProseFinding(start, end, "raw-html", message)
-
-
 _FORMS = {
     "grid": "A table drawn with + and - is printed as running text: write its rows with | and a line of | --- | below "
     "the first",
@@ -147,8 +126,6 @@ _UNREAD = re.compile(
     r"|\(?i[.)][ \t].*\n(?:.*\n){0,9}?[ \t>]*\(?ii[.)][ \t]))",
     re.MULTILINE,
 )
-_SHOWN = 3
-_NO_SCRIPT = "Only digits, small letters and + - = ( ) can be raised or lowered; write it in another way."
 _MARKS = ("<", "](", "]:", "|", "```", "~~~")
 """HTML, links, the definitions of link targets, tables and code all contain one of these."""
 _NUMBERED = re.compile(r"&#?\w+;")
@@ -169,19 +146,6 @@ _NO_HEADING = "The link to {} is left out and only its words are printed: no hea
 _INNER_TITLE = (
     "The words “{}” in the title of the link to {} are left out: a link inside the report has no title. Write them in "
     "the text."
-)
-_IN_A_TAG = "The words “{}” in a tag of HTML are left out. Write them in the text."
-_STYLED = (
-    "The style in this tag of HTML is left out: words that it strikes out, raises, lowers or hides print like all "
-    "others. Write ~~…~~ for words that are struck out, and take out those that no one is to see."
-)
-_NUMBERED_OTHERWISE = (
-    "The items of this list of HTML are numbered one after the other: letters, roman numbers, numbers of single items "
-    "and numbers backwards are left out. Write such numbers as words, each in a paragraph of its own."
-)
-_COVERING = (
-    f"The cells of tables of HTML in this text would cover more than {MAX_COVERED:,} others (`rowspan`, `colspan`), so "
-    "each is only in its own place. Write these tables in Markdown."
 )
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
@@ -291,7 +255,7 @@ def _note(state: StateInline, start: int, end: int, code: str, message: str) -> 
 
 
 class Noticed(NamedTuple):
-    """A finding about a link or a picture."""
+    """What is said of a part of a text."""
 
     code: str
     message: str

@@ -68,8 +68,6 @@ class Region(NamedTuple):
 
 def with_markdown_blocks(text: str) -> str:
     """Return `text` with each block of HTML as Markdown; in a row of a table, as lines of one cell."""
-    if "</" not in text:
-        return text
     regions = list(_regions(text))
     if not regions:
         return text

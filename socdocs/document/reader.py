@@ -14,7 +14,6 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from socdocs.document.dialects import file_parser, prose_parser, template_parser
-from socdocs.document.html import with_markdown_blocks
 from socdocs.document.inline_reader import read_inlines, read_pieces
 from socdocs.document.inner_links import anchor_of, heading_names
 from socdocs.document.nodes import (
@@ -97,7 +96,11 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
     """
     if _MARK.search(line := markdown.strip("\n")) is None:
         return (Paragraph((Text(line, origin),)),)
-    return _read(with_markdown_blocks(markdown), Reading(prose_parser(), {}, read_prose, origin=origin))
+    if "</" in markdown:  # few texts have blocks of HTML
+        from socdocs.document.html import with_markdown_blocks
+
+        markdown = with_markdown_blocks(markdown)
+    return _read(markdown, Reading(prose_parser(), {}, read_prose, origin=origin))
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:

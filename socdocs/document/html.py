@@ -209,7 +209,7 @@ def _indented_code(text: str) -> tuple[list[int], list[int]]:
     """Return where indented code begins and ends, which only the parser can tell from what is inside a list."""
     if not _INDENTED.search(text):
         return [], []
-    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text)), len(text) + 1]
     tokens = prose_parser().parse(text, {})
     maps = sorted(token.map for token in tokens if token.type == "code_block" and token.map)
     return [starts[first] for first, _ in maps], [starts[last] for _, last in maps]

@@ -289,6 +289,13 @@ def test_indented_code_keeps_its_tags(before):
     assert findings_in_prose(text) == []
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_indented_code_is_found_whatever_ends_the_lines(end):
+    text = f"a{end}b\n\n    <p>code</p>\n\n<p>After</p>"
+
+    assert "CodeBlock(text='<p>code</p>'" in repr(read_prose(text, "x"))
+
+
 def test_code_keeps_its_tags():
     text = "`<ul><li>x</li></ul>`\n\n```\n<table></table>\n```"
 

@@ -655,6 +655,21 @@ def test_what_fails_when_a_file_is_in_its_place_is_no_failure(tmp_path, monkeypa
     assert leftovers(tmp_path) == []
 
 
+def test_a_disk_that_shows_no_new_file_ends_the_command_and_gets_no_file_after_the_other(tmp_path, monkeypatch):
+    look = os.lstat
+
+    def blind(path, **more):
+        if str(path).endswith(".tmp"):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        return look(path, **more)
+
+    monkeypatch.setattr(os, "lstat", blind)
+    with pytest.raises(EnvironmentProblem, match="a new file is not seen"):
+        put(tmp_path / "report.md", NEW)
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_gets_no_new_time_is_replaced(tmp_path, monkeypatch):
     path = tmp_path / "report.md"
     path.write_bytes(NEW)

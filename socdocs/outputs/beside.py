@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -9,10 +10,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from socdocs.files import OPEN_FLAGS, is_link, is_there
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
+
+_TRIES: Final = 100
+"""How often a new temporary file may be gone at once, as where another run takes it for one that was left."""
 
 
 @contextmanager
@@ -98,7 +103,7 @@ def _prefix(path: Path) -> str:
 
 def _locked_file(beside: Path, mode: int = 0o600) -> tuple[Path, int]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    while True:
+    for _ in range(_TRIES):
         path = beside.with_name(f"{_prefix(beside)}{os.urandom(6).hex()}.tmp")
         descriptor = os.open(path, flags, mode)
         try:
@@ -113,3 +118,6 @@ def _locked_file(beside: Path, mode: int = 0o600) -> tuple[Path, int]:
                 path.unlink()
             raise
         os.close(descriptor)
+        with suppress(OSError):
+            path.unlink()
+    raise OSError(errno.EIO, "a new file is not seen in its folder")

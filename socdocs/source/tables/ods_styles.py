@@ -19,6 +19,8 @@ _DATES: Final = ("number:date-style", "number:time-style")
 _GENERAL: Final = ("", "N0")
 """The names of formats by which a number is shown as it is."""
 
+_LONGEST: Final = 255
+"""The most characters of words in a format that are looked at; longer ones say something."""
 _MOST_CONDITIONS: Final = 100
 """How many conditions of a style are looked at; what has more is taken to show other words under one of them."""
 
@@ -60,7 +62,11 @@ class OdsStyles:
         elif name == "number:text" and self._now[0] in _DATES:
             self._said = ""
         elif name == "style:map" and self._now[0].startswith("number:"):
-            self._applied.setdefault(self._now[1], []).append(attributes.get("style:apply-style-name", ""))
+            applied = self._applied.setdefault(self._now[1], [])
+            if len(applied) < _MOST_CONDITIONS:
+                applied.append(attributes.get("style:apply-style-name", ""))
+            else:
+                self._with_words.add(self._now[1])
         elif name == "style:text-properties" and self._now in self._looks:
             self._looks[self._now] = _with_properties(self._looks[self._now], attributes)
         elif name == "style:map" and self._now in self._looks:
@@ -71,13 +77,13 @@ class OdsStyles:
 
     def say(self, words: str) -> None:
         """Take words between elements into account."""
-        if self._said is not None:
+        if self._said is not None and len(self._said) <= _LONGEST:
             self._said += words
 
     def end(self, name: str) -> None:
         """Take the end of an element into account."""
         if name == "number:text" and self._said is not None:
-            if not belongs_to_dates(self._said):
+            if len(self._said) > _LONGEST or not belongs_to_dates(self._said):
                 self._with_words.add(self._now[1])
             self._said = None
 

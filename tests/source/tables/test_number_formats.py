@@ -397,6 +397,26 @@ def test_a_date_with_words_of_its_own_in_an_opendocument_cell_is_named():
     assert "B3 (2025-03\tx), B4 (2025-03\tx)" in one.message
 
 
+@pytest.mark.parametrize(
+    ("inside", "is_named"),
+    [
+        ("<number:text> </number:text>", False),
+        (f"<number:text>{' ' * 256} </number:text>", True),
+        ('<style:map style:apply-style-name="D0"/>' * 100, False),
+        ('<style:map style:apply-style-name="D0"/>' * 101, True),
+    ],
+)
+def test_a_format_of_dates_that_is_too_long_to_look_at_is_named(inside, is_named):
+    start = (
+        f'<x><number:date-style style:name="D1"><number:year/>{inside}</number:date-style>'
+        '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="D1"/>'
+    )
+    date = words("2025", 'table:style-name="ce1" office:value-type="date" office:date-value="2025-03-01"')
+    _, found = read_table(ods(HEADINGS + row(words("AC-01"), date), start=start, end="</x>"), "c.ods", CONTROLS)
+
+    assert codes(found) == ([("number-shown-otherwise", "B2")] if is_named else [])
+
+
 @pytest.mark.parametrize(("setting", "is_named"), [("true", False), ("false", True)])
 def test_a_zero_is_named_in_an_opendocument_file_that_shows_none(setting, is_named):
     stream = io.BytesIO(ods(HEADINGS + row(words("AC-01"), number("0", "0"))))

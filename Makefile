@@ -57,7 +57,8 @@ test: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests
 	$(PY) -m pytest -n auto -m "not exhaustive"
 
 test-exhaustive: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests that take every command, field and reader with everything that could break a promise
-	$(PY) -m pytest -n auto -m exhaustive
+	$(PY) -m pytest -n auto -m exhaustive --ignore tests/document/test_growth.py
+	$(PY) -m pytest -n auto -p tests.steps tests/document/test_growth.py
 
 test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit
 	$(PY) -m pytest -n auto -m "not exhaustive" --hypothesis-profile=fast --ignore tests/rules/test_errors.py tests/codes tests/source tests/model tests/catalogs tests/document tests/rules

@@ -24,7 +24,7 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.document.pieces import Piece, Reading, append, append_text, flat, folded, substitute
+from socdocs.document.pieces import Piece, Reading, append, append_text, flat, folded, joined, substitute
 
 _SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]|://")
 """The inside of a block is plain text if it has none of these characters."""
@@ -43,7 +43,7 @@ def read_pieces(reading: Reading, content: str) -> list[Piece]:
     if _SIGNIFICANT.search(content) is None:
         pieces: list[Piece] = []
         append_text(reading, pieces, content)
-        return pieces
+        return joined(pieces)
     tokens: list[Token] = []
     reading.parser.inline.parse(content, reading.parser, reading.env, tokens)
     return _Builder(reading).build(tokens)
@@ -59,7 +59,7 @@ class _Builder:
     def build(self, tokens: list[Token]) -> list[Piece]:
         for token in tokens:
             _TOKENS[token.type](self, token)
-        return self.open[0]
+        return joined(self.open[0])
 
     def text(self, token: Token) -> None:
         append_text(self.reading, self.open[-1], token.content)
@@ -89,7 +89,7 @@ class _Builder:
         assert isinstance(link, Link)  # noqa: S101 - put there by link_begin
         children = tuple(flat(pieces))
         inner = unquote(link.target[1:]) if link.target.startswith("#") else ""
-        if inner in self.reading.headings.values():
+        if inner in self.reading.heading_names:
             self.open[-1].append(Reference(anchor_of(self.reading.origin, inner), children))
             return
         if self.reading.origin and (place := place_in_report(link.target)):

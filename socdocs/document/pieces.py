@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -55,6 +56,8 @@ class Reading(Struct, frozen=True):
     """Whether links to places in the same file are kept; only a file that socdocs wrote has such places."""
     headings: Mapping[int, str] = field(default_factory=dict)
     """The names of the headings by their lines, if links of the text lead to headings."""
+    heading_names: frozenset[str] = frozenset()
+    """The same names alone."""
     highest: int = 1
     """The level of the highest heading, which becomes the first level below the section."""
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
@@ -98,7 +101,7 @@ def fill(reading: Reading, pieces: Iterable[Piece], slots: Sequence[Slot]) -> li
                 filled.append(replace(piece, children=tuple(flat(fill(reading, piece.children, slots)))))
             case _:
                 append(filled, piece)
-    return filled
+    return joined(filled)
 
 
 def only_slot(reading: Reading, content: str) -> Slot | None:
@@ -192,20 +195,24 @@ def _append_slot(reading: Reading, pieces: list[Piece], slot: Slot) -> None:
 
 
 def append(pieces: list[Piece], piece: Piece) -> None:
-    """Append `piece`; neighbouring text of one origin becomes one node."""
-    if isinstance(piece, Text):
-        if not piece.text:
-            return
-        last = pieces[-1] if pieces else None
-        if isinstance(last, Text) and last.origin == piece.origin:
-            pieces[-1] = Text(last.text + piece.text, piece.origin)
-            return
-    pieces.append(piece)
+    """Append `piece` unless it is a text without words."""
+    if not isinstance(piece, Text) or piece.text:
+        pieces.append(piece)
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return `pieces` with neighbouring texts of one origin as one: all at once, since a paragraph may have many."""
+    found: list[Piece] = []
+    for origin, run in groupby(pieces, lambda piece: piece.origin if isinstance(piece, Text) else None):
+        alike = list(run)
+        words = "".join(piece.text for piece in alike if isinstance(piece, Text))
+        found += alike if origin is None else [Text(words, origin)]
+    return found
 
 
 def flat(pieces: Iterable[Piece]) -> Iterator[Inline]:
     """Yield `pieces` as inlines only: longer prose becomes lines of words."""
-    for piece in pieces:
+    for piece in joined(pieces):
         if not isinstance(piece, Blocks):
             # A gap is filled before its row becomes part of a table.
             yield piece  # type: ignore[misc]

@@ -117,7 +117,8 @@ def _without_seal(text: str) -> str:
 def _read(markdown: str, reading: Reading) -> tuple[Block, ...]:
     tokens, notes = _without_notes(reading.parser.parse(markdown, reading.env))
     if reading.origin and "](#" in markdown:
-        reading = replace(reading, headings=heading_names(tokens))
+        headings = heading_names(tokens)
+        reading = replace(reading, headings=headings, heading_names=frozenset(headings.values()))
     if not reading.fragments:
         levels = (int(token.tag[1]) for token in tokens if token.type == "heading_open")
         reading = replace(reading, highest=min(levels, default=1))

@@ -36,11 +36,8 @@ from socdocs.resources import kind_names
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.file_kinds import OWN_WORDING
-from socdocs.source.records import Record, write_records
 from socdocs.source.tree import Scalar
-from socdocs.source.yaml_excerpt import read_keys
 from socdocs.words import Owner, listed, suggest
-from socdocs.workflow.shared_lists import shared_list
 from socdocs.writers.markdown.escape import escape
 
 if TYPE_CHECKING:
@@ -226,6 +223,8 @@ def _require_own(case: Case, path: Path) -> None:
 
 def _of_others(case: Case) -> Iterator[str]:
     """Yield the files beside the description that are about another service organization, each with its name."""
+    from socdocs.source.yaml_excerpt import read_keys  # imported late: as above
+
     own, files = case.loaded.path, case.loaded.files.ahead()
     ours = name_of_organization(case.loaded.tree)
     for name in files.names(own.parent, frozenset({".yaml", ".yml", ".json"})):
@@ -237,6 +236,8 @@ def _of_others(case: Case) -> Iterator[str]:
 
 
 def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:
+    from socdocs.source.records import Record, write_records  # imported late: a build keeps nothing
+
     edits = [Edit(row.row.text, row.own.text) for row in rows if row.row]
     data = edit_yaml(data, str(path), edits) if edits else data or _BEGINNING.encode()
     records = [
@@ -249,6 +250,9 @@ def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:
 
 def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Case) -> tuple[bytes, tuple[Offer, ...]]:
     """Return the service auditor's file with the firm's own text under one heading, in which no fact is live."""
+    from socdocs.source.records import Record, write_records  # imported late: a build keeps nothing
+    from socdocs.workflow.shared_lists import shared_list
+
     part = rows[0].part
     if part is None:
         return data, ()

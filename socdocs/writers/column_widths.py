@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from math import sqrt
 from typing import NamedTuple
 
 from socdocs.document.nodes import Cell, Paragraph, Placeholder, Row, Section, SharedRow, Table, cells_of
@@ -152,7 +153,7 @@ def _by_content(content: Content, least: tuple[int, ...], width: int) -> tuple[i
         for row in content.rows:
             place = max(places, key=lambda at: row[at] / widths[at])
             highest[place] += row[place]
-        roots = [characters**0.5 for characters in highest]
+        roots = [sqrt(characters) for characters in highest]
         share = spare / sum(roots)
         widths = [
             min(most, (now + low + share * root) / 2)

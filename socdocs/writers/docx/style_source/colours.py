@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from lxml import etree
 
@@ -48,9 +49,14 @@ def _legible(color: str) -> str:
 
 
 def _luminance(color: str) -> float:
-    parts = (part / 255 for part in bytes.fromhex(color))
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    red, green, blue = map(_linear, bytes.fromhex(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: int) -> float:
+    share = part / 255
+    # A power of Decimals is the same on every processor.
+    return share / 12.92 if share <= 0.03928 else float(Decimal((share + 0.055) / 1.055) ** Decimal("2.4"))
 
 
 def _mixed(color: str, share: float) -> str:

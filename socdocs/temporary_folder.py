@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -44,7 +45,7 @@ def _remove(folder: Path) -> None:
 
 
 def _locked_folder() -> tuple[Path, int | None]:
-    while True:
+    for _ in range(_TRIES):
         folder = Path(tempfile.gettempdir(), f".socdocs-{os.urandom(16).hex()}.tmp")
         folder.mkdir(mode=0o700)
         with suppress(FileNotFoundError):  # another run took it for a leftover in the instant before it was locked
@@ -53,6 +54,9 @@ def _locked_folder() -> tuple[Path, int | None]:
                 return folder, descriptor
             if descriptor is not None:
                 os.close(descriptor)
+            with suppress(OSError):
+                folder.rmdir()
+    raise OSError(errno.EIO, "a new folder is not seen where it was made", tempfile.gettempdir())
 
 
 def _remove_stale(folder: Path) -> None:

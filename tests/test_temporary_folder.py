@@ -31,6 +31,13 @@ def begin(place, then, **pipes):
     return subprocess.Popen(command, env={**os.environ, "TMPDIR": str(place)}, **pipes)
 
 
+def test_where_a_new_folder_is_not_seen_there_are_not_more_and_more(place, monkeypatch):
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    with pytest.raises(OSError, match="not seen"), temporary_folder():
+        pass
+    assert list(place.iterdir()) == []
+
+
 def test_a_folder_is_removed_with_what_is_in_it(place):
     with temporary_folder() as folder:
         (folder / "more").mkdir()

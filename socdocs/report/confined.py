@@ -19,7 +19,8 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.slots import Slot
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.manifest import Templates
-from socdocs.report.render import SEE, Renderer, Renders, TooMuchTime, is_filled
+from socdocs.report.render import SEE, Renderer, Renders, is_filled
+from socdocs.report.template_mistakes import TooMuchTime
 
 try:
     import resource

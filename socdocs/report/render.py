@@ -5,13 +5,13 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
 from traceback import walk_tb
 from types import FunctionType
 from typing import Any, Final, Protocol, cast
 
 import jinja2
-from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, nodes
+from jinja2 import FunctionLoader, TemplateError, nodes
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -31,12 +31,14 @@ from socdocs.report.targets import Target
 from socdocs.report.template_filters import ALLOWED_GLOBALS, allow, understand
 from socdocs.report.template_filters import Template as CompiledTemplate
 from socdocs.report.template_functions import FILLING, FUNCTIONS, Filling, Printed, fault_of, finalize
+from socdocs.report.template_mistakes import TOO_MUCH, TooMuchTime, words_of
 from socdocs.report.template_values import (
     Fields,
     FieldsOfMarkdown,
     in_order,
     is_the_same_everywhere,
     require_the_same_everywhere,
+    require_whole_numbers,
     with_fields_filled,
 )
 from socdocs.report.view import EntryView
@@ -52,16 +54,6 @@ _OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
 
 
-class TooMuchTime(Exception):
-    """A template takes longer than it may."""
-
-
-_TOO_MUCH: Final[Mapping[type[Exception], str]] = {
-    TooMuchTime: "the template takes too long",
-    MemoryError: "the template needs too much memory",
-    RecursionError: "the template calls itself without end",
-}
-"""What a template may cause anywhere in the program, in words for its author."""
 _DEEPEST: Final = 100
 """How many calls of macros and functions in a template may be within each other."""
 _LIMITED: Final = (TooMuchTime, MemoryError)
@@ -74,7 +66,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     template_class = CompiledTemplate
     code_generator_class = CodeGenerator
-    intercepted_binops = frozenset({"%", "-"})
+    intercepted_binops = frozenset({"%", "-", "**"})
     _depth = 0
 
     def _generate(
@@ -119,7 +111,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         return lambda *given, **named: type(text)(fields.vformat(text, given, named))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
-        """Return what `%` or `-` makes."""
+        """Return what `%`, `-` or `**` makes."""
+        if operator == "**":
+            require_whole_numbers(left, right)
         if operator == "%" and isinstance(left, str):
             return with_fields_filled(left, right)
         return in_order(super().call_binop(context, operator, left, right))
@@ -239,7 +233,7 @@ class Renderer:
 
         What such a function does with the words of a template of others is caused by that template.
         """
-        if isinstance(problem, (*_TOO_MUCH, TemplateError, SyntaxError)):
+        if isinstance(problem, (*TOO_MUCH, TemplateError, SyntaxError)):
             return True
         if self._is_told_by_jinja(problem):
             return True
@@ -258,15 +252,10 @@ class Renderer:
         frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(problem.__traceback__)]
         name, line = next((row for row in reversed(frames) if row[0] in self._templates), (name, line))
         template = self._templates.get(name) or Template(name, "")
-        words = _TOO_MUCH.get(type(problem)) or str(getattr(problem, "message", None) or problem)
-        if not isinstance(problem, (*_TOO_MUCH, TemplateError)) and not self._is_told_by_jinja(problem):
-            words = f"a function or filter failed here ({words})"
         if isinstance(problem, SyntaxError):  # of the module that Jinja makes of it, so its line is another one
-            line, words = 1, f"the template cannot be compiled: {problem.msg}"
-        if isinstance(problem, TemplateNotFound):
-            words = f"there is no template {problem.name} in the folder of the kind or in shared"
+            line = 1
         code = "template-limit" if isinstance(problem, _LIMITED) else "template"
-        return _problem(template, line or 1, words, code)
+        return _problem(template, line or 1, words_of(problem), code)
 
 
 def of_the_inside(templates: Iterable[Template]) -> Iterator[Diagnostic]:

@@ -31,7 +31,7 @@ from markupsafe import Markup, soft_str
 from socdocs.document.slots import reserved
 from socdocs.report.template_functions import FILTERS as OF_SOCDOCS
 from socdocs.report.template_functions import TAKEN_APART, Printed
-from socdocs.report.template_values import ABSENT, of_any_python, with_words
+from socdocs.report.template_values import ABSENT, of_any_python, require_known_capitals, with_words
 from socdocs.report.view import Missing, Value
 
 
@@ -160,6 +160,17 @@ def _of_text(of_jinja: Callable[..., object]) -> Callable[..., object]:
     return of_text
 
 
+def _of_capitals(of_jinja: Callable[[str], str]) -> Callable[..., object]:
+    """In place of a filter that makes capitals: refuse small letters that have one on newer Pythons alone."""
+
+    @wraps(of_jinja)
+    def of_capitals(text: str) -> str:
+        require_known_capitals(text)
+        return of_jinja(text)
+
+    return _of_text(of_capitals)
+
+
 def _text_of(value: object) -> object:
     # A template may ask what a fact that is not there begins or ends with; to print the answer is an error.
     return ABSENT if isinstance(value, Missing) else _only_text(value)
@@ -177,7 +188,7 @@ def _is_same(value: object, other: object) -> bool:
 
 
 _OF_TEXTS: Final = (
-    *("upper", "lower", "title", "capitalize", "trim", "center", "truncate", "wordwrap", "striptags", "format"),
+    *("lower", "trim", "center", "truncate", "wordwrap", "striptags", "format"),
     *("urlencode", "wordcount"),
 )
 """Filters of Jinja that make a text, or a number, of the text of anything."""
@@ -192,6 +203,7 @@ ALLOWED: Final[dict[str, Callable[..., object]]] = {
     **dict.fromkeys(("string", "pprint"), _only_text),
     **dict.fromkeys(("e", "escape", "forceescape", "safe"), _as_it_is),
     **{name: _of_text(FILTERS[name]) for name in _OF_TEXTS},
+    **{name: _of_capitals(FILTERS[name]) for name in ("upper", "title", "capitalize")},
     "join": _join,
     "replace": _of_text(_replace),
     "indent": _of_text(_indent),

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, Final, Literal
 
 from jinja2 import TemplateError, Undefined, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct, field
 
@@ -154,7 +154,8 @@ def _words(value: object) -> str:
     return words
 
 
-def _party(name: str) -> Owner:
+def _party(given: object) -> Owner:
+    name = _words(given)
     for owner in OWNERS:
         if owner == name:
             return owner
@@ -186,10 +187,10 @@ def _section(id_: str) -> Printed:
 def _part(id_: object) -> str:
     """Return the id of a part of the kind.  Raises TemplateError for any other, of which nothing would print."""
     known = FILLING.get().parts
-    if f"{id_}" not in known:
-        near = suggest(f"{id_}", known)
-        raise TemplateError(f"the report has no part “{id_}”{f'; {near[:1].lower()}{near[1:]}' if near else ''}")
-    return f"{id_}"
+    if (name := _words(id_)) not in known:
+        near = suggest(name, known)
+        raise TemplateError(f"the report has no part “{name}”{f'; {near[:1].lower()}{near[1:]}' if near else ''}")
+    return name
 
 
 def _title(id_: str) -> Printed:
@@ -242,10 +243,12 @@ _MOST_MARKS: Final = 20
 def _control_id(control: EntryView, *, anchored: bool = False) -> Printed:
     """Print a control's id with the ids of its first exceptions, in the same form everywhere.
 
-    With `anchored` the id becomes the target of references to the control.
+    With `anchored` the id becomes the target of references to the control.  Of an absent id a placeholder prints.
     """
     facts = FILLING.get().facts
     id_ = control.id
+    if isinstance(id_, Missing):
+        return printed(id_)
     parts: list[Inline] = (
         [Anchor(f"control:{id_}"), Text(str(id_), id_.address)]
         if anchored
@@ -263,6 +266,7 @@ def _listed(items: Iterable[object], word: str = "and") -> Printed:
     """Print `A`, `A and B`, or `A, B, and C`, each item in its own slot; an absent list prints its placeholder."""
     if isinstance(items, Missing):
         return printed(items)
+    word = _words(word)
     tokens = [printed(item) for item in items]
     if len(tokens) <= 2:
         return printed(f" {word} ").join(tokens)
@@ -277,7 +281,10 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Printed
 
     The macro is called once for each `key` in a template, because a control repeats under each of its criteria.
     """
+    if type(macro) is not Macro:
+        raise TemplateError("the rows of a table are written by a macro")
     filling = FILLING.get()
+    key = _words(key)
     if key not in filling.rows:
         markdown = macro(*arguments)
         if fault := fault_of(markdown, len(filling.slots)):

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import BuiltinMethodType
+from types import BuiltinMethodType, MethodType
 from typing import Any, Final, TypeVar
 
 from jinja2 import TemplateError, Undefined
@@ -55,6 +55,11 @@ ABSENT: Final = "\U0010ffff"
 _Value = TypeVar("_Value")
 _WITH_NAMES: Final = frozenset({"expandtabs", "format", "rsplit", "split", "splitlines"})
 """The methods of texts that take arguments by name in the oldest Python."""
+_RAISED_LATER: Final = "\u019b\u0264\ua7d3\ua7d5"
+"""The small letters of Unicode 14 that have got a capital since, in Unicode 16 and 17."""
+_RAISE: Final = frozenset({"capitalize", "swapcase", "upper"})
+"""The methods of texts that make capitals."""
+_BOUND: Final = (BuiltinMethodType, MethodType)
 _DIRECTIVE: Final = re.compile(r"%(.?)", re.DOTALL)
 _DIRECTIVES: Final = "aAbBdjmuUVwWyYG%"
 """What a date is written with that is equal in every time zone, locale and system."""
@@ -73,6 +78,8 @@ def _not_listed(kind: type) -> frozenset[str]:
 
 def require_the_same_everywhere(method: object, given: Sequence[object], named: Mapping[str, object]) -> None:
     """Raise TemplateError for a call of a method of Python's own types that is not the same everywhere."""
+    if isinstance(method, _BOUND) and isinstance(method.__self__, str) and method.__name__ in _RAISE:
+        require_known_capitals(method.__self__)
     if not isinstance(method, BuiltinMethodType):
         return
     if isinstance(method.__self__, str) and named and method.__name__ not in _WITH_NAMES:
@@ -88,9 +95,28 @@ def _require_known_directives(form: object) -> None:
             raise TemplateError(f"a date cannot be written with “{found[0]}”; there are: %{', %'.join(_DIRECTIVES)}")
 
 
+def require_whole_numbers(base: object, power: object) -> None:
+    """Raise TemplateError for a power of decimals, of which each machine may say another last digit."""
+    if not (isinstance(base, int) and isinstance(power, int) and power >= 0):
+        raise TemplateError("a power is of a whole number, and by a whole number from 0 on")
+
+
+def require_known_capitals(text: str) -> None:
+    """Raise TemplateError for a text in capitals with a small letter that has one on newer Pythons alone."""
+    if found := next((letter for letter in _RAISED_LATER if letter in text), ""):
+        raise TemplateError(f"the letter {shown(found)} has a capital only where Python is newer than the oldest one")
+
+
 def in_order(value: Any) -> Any:  # noqa: ANN401 - whatever a template reads
-    """Return a set as a tuple in the order of its words, since that of a set differs from run to run."""
-    return tuple(sorted(value, key=str)) if isinstance(value, (set, frozenset)) else value
+    """Return a set as a tuple in the order of its words, since that of a set differs from run to run.
+
+    Raises TemplateError for a set of what has no words.
+    """
+    return tuple(sorted(value, key=_place)) if isinstance(value, (set, frozenset)) else value
+
+
+def _place(value: object) -> tuple[str, str]:
+    return str(with_words(value)), type(value).__name__
 
 
 def with_words(value: _Value) -> _Value:

@@ -44,7 +44,20 @@ class Day(Value):
         return day
 
 
-class Missing:
+class NoText(TypeError):
+    """A text is to be made of what has no words of its own."""
+
+
+class _Wordless:
+    """What has no words of its own: to make a text of it is an error, and messages show where it is."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise NoText(f"{self!r} is no text; print one of its fields, or ask whether it is there")
+
+
+class Missing(_Wordless):
     """An absent fact: false, empty, and printed as a placeholder if `wanted` names it."""
 
     __slots__ = ("address", "owner", "wanted")
@@ -54,6 +67,9 @@ class Missing:
         self.wanted = wanted
         self.owner: Owner = owner
         self.address = address
+
+    def __repr__(self) -> str:
+        return f"<{self.address}>"
 
     def __bool__(self) -> bool:
         return False
@@ -65,7 +81,7 @@ class Missing:
         return iter(())
 
 
-class Statement:
+class Statement(_Wordless):
     """Management's statement of none in place of a list: empty, with its words in `none_statement`."""
 
     __slots__ = ("address", "none_statement")
@@ -74,6 +90,9 @@ class Statement:
         self.address = address
         said = without_comments(statement.none_statement, prose=True)
         self.none_statement = Value(said, f"{address}.none_statement", prose=True)
+
+    def __repr__(self) -> str:
+        return f"<{self.address}>"
 
     def __bool__(self) -> bool:
         return False
@@ -99,7 +118,7 @@ class Words(tuple[Value, ...]):
     __slots__ = ()
 
 
-class EntryView:
+class EntryView(_Wordless):
     """One mapping of the description, at the address `at`.
 
     Attributes are its fields; an absent entry is false and all its fields are absent.
@@ -111,6 +130,9 @@ class EntryView:
         self.at = at
         self._owner: Owner = owner
         self._rows: Mapping[str, FieldRow] = fields_of(model)
+
+    def __repr__(self) -> str:
+        return f"<{self.at}>"
 
     def __bool__(self) -> bool:
         return self.facts is not None

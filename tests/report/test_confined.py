@@ -123,7 +123,11 @@ def test_a_template_prints_no_date_that_no_one_wrote(method):
 def test_a_template_that_python_cannot_compile_is_named():
     deep = "{% for a in [1] %}" * 40 + "{% endfor %}" * 40
     assert mistakes(deep) == [
-        ("the template cannot be compiled: too many statically nested blocks", f"shared/{COVER}", 1)
+        (
+            "the template cannot be compiled: it has too much within each other or one name twice",
+            f"shared/{COVER}",
+            1,
+        )
     ]
 
 

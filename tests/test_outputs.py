@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from socdocs.files import STANDARD_INPUT
-from socdocs.outputs import Output, Place, holds_others_work, require_apart, require_writable, write
+from socdocs.outputs import Output, Place, holds_others_work, require_apart, require_writable, saving, write
 from socdocs.outputs.beside import _prefix
 from socdocs.outputs.own_files import replace_input
 from socdocs.problems import Clash, EnvironmentProblem
@@ -597,8 +597,14 @@ STEPS = ("open", "fsync", "link", "replace", "utime", "unlink", "lstat")
 
 @pytest.mark.parametrize("fault", [None, OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()], ids=repr)
 @pytest.mark.parametrize("there", [(), ("r.md.d",), ("r.md", "r.md.d")], ids=len)
-def test_what_one_run_has_written_no_other_takes_away_wherever_it_was_and_however_it_ends(tmp_path, fault, there):
+@pytest.mark.parametrize("times", ["fine", "all in one second"])
+def test_what_one_run_has_written_no_other_takes_away_wherever_it_was_and_however_it_ends(
+    tmp_path, monkeypatch, fault, there, times
+):
     """The other run goes whole before one of the calls of the first, which then fails, is interrupted or goes on."""
+    if times != "fine":
+        state_of = saving._state_of
+        monkeypatch.setattr(saving, "_state_of", lambda path: (state := state_of(path)) and (*state[:2], 0))
     outputs = [Output(Place(tmp_path / name, "md"), NEW) for name in ("r.md", "r.md.d")]
     for number in itertools.count():
         for path in tmp_path.iterdir():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from socdocs.files import real_path
 from socdocs.outputs.beside import probe, remove_stale, require_removable, written_beside
 from socdocs.outputs.places import Place, plain_errors
 from socdocs.outputs.replacing import CHANGED, require_unprotected
@@ -18,7 +18,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
     Of several runs at one time, the later ones find it changed.  Raises EnvironmentProblem if it no longer holds
     `before`, because it was changed since it was read, and for any other obstacle.
     """
-    path = _followed(path)
+    path = Path(real_path(path))
     with one_at_a_time(path), plain_errors(path):
         require_unprotected(Place(path, "unmarked"))
         _require_still(path, before)
@@ -30,17 +30,11 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
 
 def require_replaceable(path: Path) -> None:
     """Raise EnvironmentProblem where `replace_input` could not replace a file."""
-    path = _followed(path)
+    path = Path(real_path(path))
     with plain_errors(path):
         require_unprotected(Place(path, "unmarked"))
         require_removable(path)
         probe(path)
-
-
-def _followed(path: Path) -> Path:
-    # The file is there, so that it is not seen is a fault, too.
-    with plain_errors(path):
-        return Path(os.path.realpath(path, strict=True))
 
 
 def _require_still(path: Path, before: bytes) -> None:

@@ -56,11 +56,16 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
 
 def _is_touched(output: Output) -> bool:
-    """Give a file that holds what is to be written a new time."""
+    """Give a file that holds what is to be written a new time; return whether it has one.
+
+    Where the disk counts in seconds it may have the same: another run, which may still take it away, has just put it
+    there.  Then, and of another user's file, or one that is gone meanwhile, only its replacement is new.
+    """
     with plain_errors(output.place.path), suppress(OSError):
+        before = _state_of(output.place.lands)
         os.utime(output.place.lands)
-        return True
-    return False  # of another user's file, or one that is gone meanwhile, only its replacement has a new time
+        return _state_of(output.place.lands) != before
+    return False
 
 
 class _Placed(NamedTuple):
@@ -106,11 +111,13 @@ def _is_put_where_nothing_is(temporary: Path, output: Output, placed: list[_Plac
     try:
         os.link(temporary, output.place.lands)
     except FileExistsError:
+        was_quicker = True
+    except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
+        was_quicker = is_there(output.place.lands)
+    else:
+        return True
+    if was_quicker:
         placed[-1] = placed[-1]._replace(is_new=False)
         require_unchanged(output, None, force=force)
         take_rights(temporary, output.place.lands)
-    except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
-        return False
-    else:
-        return True
     return False

@@ -310,7 +310,7 @@ def rows(book, number, sheet=None, **form):
 def formats(book, number):
     sheet = book.get_worksheet_by_name("Controls")
     for n in range(number):
-        sheet.write(n + 2, 5, n, book.add_format({"num_format": f'0."x{n}"'}))
+        sheet.write(n + 2, 5, n, book.add_format({"num_format": f'0."x{n:04}"'}))
 
 
 def comments(book, number):

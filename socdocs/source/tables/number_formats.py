@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+_FORMATS: Final = 1_000
+"""How many formats are kept read; Excel lets a workbook have some 250 of its own."""
 LONG_NUMBER: Final = 1e21
 """From here on a number is written with an exponent, as many programs do, and not with all its digits."""
 _LONGEST: Final = 255
@@ -199,7 +201,7 @@ def _at(value: float, sections: int) -> int:
     return own if own < sections else 0
 
 
-@lru_cache
+@lru_cache(maxsize=_FORMATS)
 def _date_sections(code: str) -> tuple[frozenset[str], ...]:
     """The letters of dates and times in each section of a format for numbers; none of a section with other words."""
     return tuple(map(_date_letters, _of_numbers(code)))
@@ -225,7 +227,7 @@ def _date_letters(section: Tokens) -> frozenset[str]:
     return frozenset(letters) if belongs_to_dates(words) else frozenset()
 
 
-@lru_cache
+@lru_cache(maxsize=_FORMATS)
 def _sections(code: str) -> tuple[_Section, ...]:
     """The sections of a format, for positive and negative numbers and zero."""
     return tuple(map(_section, _of_numbers(code))) or (_Section(is_known=False),)

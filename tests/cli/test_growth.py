@@ -307,10 +307,10 @@ def rows(book, number, sheet=None, **form):
     return sheet
 
 
-def formats(book, number):
+def formats(book, number):  # new ones each time, since those that were met are kept read
     sheet = book.get_worksheet_by_name("Controls")
     for n in range(number):
-        sheet.write(n + 2, 5, n, book.add_format({"num_format": f'0."x{n:04}"'}))
+        sheet.write(n + 2, 5, n, book.add_format({"num_format": f'0."{number:04}x{n:04}"'}))
 
 
 def comments(book, number):

@@ -32,8 +32,8 @@ _OF_PYTHON: Final[Mapping[type[Exception], str]] = {
     Exception: "a function or filter failed here",
 }
 """What Python says in other words from version to version."""
-_OF_A_MACRO: Final = "macro '"
-"""How Jinja, which raises a TypeError for it, begins to say that a macro is called otherwise than it is written."""
+_OF_JINJA: Final = ("macro '", "Range too big.")
+"""How Jinja begins what it says by errors of Python: that a macro is called otherwise than written, of a long range."""
 _ADDRESS: Final = re.compile(" at 0x[0-9A-Fa-f]{1,32}")
 """Where Python shows that a value is in memory."""
 
@@ -45,6 +45,6 @@ def words_of(problem: Exception) -> str:
     if isinstance(problem, TemplateNotFound):
         return f"there is no template {problem.name} in the folder of the kind or in shared"
     words = str(getattr(problem, "message", None) or problem)
-    if isinstance(problem, (TemplateError, NoText)) or words.startswith(_OF_A_MACRO):
+    if isinstance(problem, (TemplateError, NoText)) or words.startswith(_OF_JINJA):
         return _ADDRESS.sub("", words)
     return next(words for kind, words in _OF_PYTHON.items() if isinstance(problem, kind))

@@ -17,7 +17,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 STAND_IN = "\u200d"
-"""What LibreOffice 7.4 puts into a row that is new and empty, and leaves there when the row is accepted."""
+"""What LibreOffice 7.4 puts into a row that is new and empty (findings/libreoffice-writes-into-new-empty-rows.sh)."""
 
 
 def main(pipe, jobs):

@@ -148,9 +148,9 @@ class Pool:
 
 class _Worker(SpawnProcess):
     def terminate(self) -> None:
-        """End the process, as an executor does with those that are left where one died.
+        """End the process: where another one has died, the executor calls this and waits until the process is gone.
 
-        It waits for them, which leave SIGTERM to the parent: one that was just starting it waited for without end.
+        The processes ignore SIGTERM, so without this it could wait for ever (seen on Python 3.13.0).
         """
         self.kill()
 

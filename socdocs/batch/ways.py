@@ -46,8 +46,8 @@ def chosen(ways: list[Way]) -> tuple[Path, ...]:
     }
     direct = [way for way in ways if not depths[way]]
     alike = direct or [way for way in ways if max(depths[way]) <= 0] or ways
-    nearest = min((*depths[way], -sys.maxsize) for way in alike)
-    equal = [way for way in alike if (*depths[way], -sys.maxsize) == nearest]
+    distances = {way: (*depths[way], -sys.maxsize) for way in alike}
+    equal = [way for way in alike if distances[way] == min(distances.values())]
     if not direct:
         files, names = {_project_file(way.path) for way in alike}, {called(way.path) for way in equal}
         if len(files) > 1 or len(names) > 1:

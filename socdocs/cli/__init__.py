@@ -31,9 +31,10 @@ def _code() -> int:
         return Run().call(program, sys.argv[1:])
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except OSError as problem:  # what tells a problem is imported, too, which takes a file that can be opened
-        with suppress(OSError):
-            print(f"socdocs: {problem.filename!a} could not be read: {problem.strerror}", file=sys.stderr)  # noqa: T201 - Click may be what is missing
+    except OSError as problem:  # what reports problems elsewhere may be what could not be read
+        if sys.stderr:
+            with suppress(OSError):
+                sys.stderr.write(f"socdocs: {problem.filename!a} could not be read: {problem.strerror}\n")
         return _ENVIRONMENT
 
 

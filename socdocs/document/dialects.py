@@ -40,7 +40,6 @@ _TAG = re.compile(f"{open_tag}|{close_tag}")
 _INTERRUPTING: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
-
 _TILDE = re.compile(r"^[ \t>*+\-0-9.)]*~[ \t]", re.MULTILINE)
 _REMARKS: Final = (
     "note|abstract|summary|tldr|info|todo|tip|hint|important|success|check|done|question|help|faq|warning|caution|"

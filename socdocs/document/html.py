@@ -41,14 +41,12 @@ _STYLES: Final = re.compile(
 )
 """The styles that strike words out, raise or lower them, or hide them."""
 
-
 _NUMBERS: Final = re.compile(
     r"""(?<![\w-])(?:reversed(?![\w-])|value\s*=|type\s*=\s*["']?[ai](?!\w)|start\s*=\s*["']?(?!["']?[0-9]{1,8}(?![0-9])))"""
     r"|list-style",
     re.IGNORECASE,
 )
 """What numbers the items of a list otherwise than one after the other."""
-
 
 _MARKS: Final = re.compile(
     r"(?P<around>[ \t>]*)(?:(?P<item>(?:[-*+:]|\d{1,9}[.)]|\[\^[^\[\]\s]{1,100}\]:)[ \t]+)(?:\[[ xX]\][ \t]+)?)?"

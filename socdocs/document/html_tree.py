@@ -41,7 +41,6 @@ _CLOSED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The tags that the beginning of the next one ends, up to the list or table that both are in."""
 
-
 _ITEM_END: Final = "\0"
 """Ends an item on a line; what follows it is a line of its own."""
 _BEHIND_ITEM: Final = re.compile("\0 ?(?:<br>)?")

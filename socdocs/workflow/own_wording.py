@@ -223,7 +223,7 @@ def _require_own(case: Case, path: Path) -> None:
 
 def _of_others(case: Case) -> Iterator[str]:
     """Yield the files beside the description that are about another service organization, each with its name."""
-    from socdocs.source.yaml_excerpt import read_keys  # imported late: as above
+    from socdocs.source.yaml_excerpt import read_keys  # imported late: a build keeps nothing
 
     own, files = case.loaded.path, case.loaded.files.ahead()
     ours = name_of_organization(case.loaded.tree)

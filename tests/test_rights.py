@@ -90,7 +90,15 @@ NOT_OURS = (
     (MASK, 6, NO_ONE),
     (OTHERS, 4, NO_ONE),
 )
-LISTS = [(), OF_EVE, NOT_EVE, OF_STAFF, NOT_OURS]
+OF_THE_FORMER_OWNER = ((OWNER, 4, NO_ONE), (NAMED, 6, AWAY), (GROUP, 6, NO_ONE), (MASK, 6, NO_ONE), (OTHERS, 4, NO_ONE))
+NOT_OF_THE_OWNER = (
+    (OWNER, 4, NO_ONE),
+    (GROUP, 6, NO_ONE),
+    (NAMED_GROUP, 6, STAFF),
+    (MASK, 6, NO_ONE),
+    (OTHERS, 4, NO_ONE),
+)
+LISTS = [(), OF_EVE, NOT_EVE, OF_STAFF, NOT_OURS, OF_THE_FORMER_OWNER, NOT_OF_THE_OWNER]
 
 
 @pytest.mark.parametrize("replace", WAYS)
@@ -124,6 +132,28 @@ def test_attributes_of_a_file_that_its_owner_may_not_write_are_kept(file):
 
     assert done.returncode == 0
     assert (file.read_bytes(), mode_of(file), os.getxattr(file, "user.note")) == (b"new\n", 0o444, b"for Ann")
+
+
+@pytest.mark.parametrize("way", [way.__name__ for way in WAYS])
+def test_a_file_of_an_ordinary_user_keeps_its_set_group_bit(file, way):
+    program = f"from tests.test_rights import *; import sys; path = Path(sys.argv[1]); path.chmod(0o2775); {way}(path)"
+    done = subprocess.run([*BOUND_BY_PERMISSIONS, sys.executable, "-c", program, file], check=False, cwd=ROOT)
+
+    assert done.returncode == 0
+    assert file.stat().st_mode & 0o7777 == 0o2775
+
+
+@pytest.mark.parametrize("replace", WAYS)
+def test_a_file_that_gets_another_owner_runs_as_no_one_else(file, replace, monkeypatch):
+    file.chmod(0o6775)
+    if os.geteuid() == 0:
+        os.chown(file, AWAY, STAFF)
+        file.chmod(0o6775)
+        monkeypatch.setattr(os, "fchown", refused)
+
+        replace(file)
+
+        assert file.stat().st_mode & 0o7000 == 0
 
 
 @pytest.mark.parametrize("replace", WAYS)

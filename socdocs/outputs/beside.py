@@ -37,8 +37,11 @@ def written_beside(path: Path, data: bytes, *, replaces: bool) -> Iterator[Path]
                     from socdocs.outputs.rights import keep_rights  # imported late: most outputs are new
 
                     keep_rights(path, temporary, descriptor)
+                mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
                 stream.write(data)
                 stream.flush()
+                if stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
+                    os.fchmod(descriptor, mode)  # Linux takes the set-group bit away when an ordinary user writes
                 os.fsync(descriptor)
                 os.close(os.dup(descriptor))  # some network disks say only then that there is no room
                 if sys.platform == "win32":

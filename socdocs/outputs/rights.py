@@ -37,7 +37,7 @@ class _Entry(NamedTuple):
 def keep_rights(old: Path, new: Path, descriptor: int) -> None:
     """Give `new`, which is open, the owner, group, rights, access list and attributes of `old`, where the system may.
 
-    Where the group or the list cannot be kept, everyone who is not the owner gets no more than all of them had.
+    Where the owner, the group or the list cannot be kept, everyone who is not the owner then gets no more than before.
     """
     was = old.stat()
     mode = stat.S_IMODE(was.st_mode)
@@ -51,15 +51,20 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
             os.fchown(descriptor, owner, was.st_gid)
             break
     now = os.fstat(descriptor)
+    of_owner, of_group = now.st_uid == was.st_uid, now.st_gid == was.st_gid
+    if not (of_owner and of_group):
+        mode &= 0o777  # a program acts as the owner or group of its file, who are others now
     entries = _entries(old)
     if entries is None:  # the mode tells no one's rights where there is a list
         _set_mode(descriptor, mode, 0)
         return
-    limit = _most(mode, entries, of_owner=now.st_uid == was.st_uid, of_group=now.st_gid == was.st_gid)
+    limit = _most(mode, entries, of_owner=of_owner, of_group=of_group)
     with suppress(OSError, AttributeError):
         os.removexattr(descriptor, _LIST)  # what the folder gives to each new file
     if entries:
-        entries = [row._replace(rights=row.rights & limit) if row.tag in (_GROUP, _OTHERS) else row for row in entries]
+        # A former owner may be named in the list, or be in a group that is: the mask holds for all of these.
+        limits = {_GROUP: limit, _OTHERS: limit, _MASK: 7 if of_owner else mode >> 6 & 7}
+        entries = [row._replace(rights=row.rights & limits.get(row.tag, 7)) for row in entries]
         try:
             os.setxattr(descriptor, _LIST, _VERSION + b"".join(_ENTRY.pack(*entry) for entry in entries))
         except OSError:

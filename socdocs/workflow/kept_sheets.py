@@ -78,7 +78,8 @@ def _lost(own: str, usual: str, sheets: Mapping[str, Cells], others: frozenset[s
 
 def _csv(path: Path, data: bytes) -> KeptFile:
     grid, found = csv_grid(data, str(path), bool)
-    return KeptFile({"": grid.rows}, found)
+    # Which letters were meant in a file that is not UTF-8 is a guess: it may be read so, but not written over.
+    return KeptFile({"": grid.rows}, found, [f"{row.message} {row.advice}" for row in found if row.code == "not-utf-8"])
 
 
 READERS: Final[Mapping[str, Callable[[Path, bytes], KeptFile]]] = MappingProxyType(

@@ -6,14 +6,14 @@ Only what socdocs itself writes, and looks, are passed over: whatever else there
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from socdocs.report import exception_sheet, request_sheets
 from socdocs.report.typed_sheets import Cells
-from socdocs.source.tables.grid import Grid, column_letters
+from socdocs.source.tables.grid import Cell, Grid, Peculiar, column_letters
 from socdocs.source.tables.workbook import Workbook
 from socdocs.source.tables.xlsx_extras import Extras
 from socdocs.words import listed
@@ -54,19 +54,14 @@ def _lost(book: Workbook, grids: Mapping[str, Grid]) -> Iterator[str]:
     if any(not _DRAWING.fullmatch(name) or _SHAPE.search(book.part(name)) for name in others):
         yield "It holds comments, pictures, shapes, charts or tables, which a new run would lose."
         return
-    unread = [
-        f"{column_letters(column)}{row + 1} of its sheet {sheet}"
-        for sheet, grid in grids.items()
-        for row, column in sorted({*grid.peculiar.errors, *grid.peculiar.unvalued})
-    ]
-    if unread:
+    if unread := _places(grids, lambda cells: {*cells.errors, *cells.unvalued}):
         yield f"{_cells(unread)} an error, or a formula without a saved value."
-    covered = [
-        f"{column_letters(column)}{row + 1} of its sheet {sheet}"
-        for sheet, grid in grids.items()
-        for row, column in sorted(grid.peculiar.covered)
-    ]
-    if covered:
+    if otherwise := _places(grids, lambda cells: cells.otherwise):
+        yield (
+            f"{_cells(otherwise)} a number that its format shows in a way that is not known here, of which a new run "
+            "would keep the number alone. Type what the cell is to say as text."
+        )
+    if covered := _places(grids, lambda cells: cells.covered):
         yield f"{_cells(covered)} words under a merged cell, which a new run would lose. Take the merged cells apart."
     extras = {sheet: book.extras(sheet) for sheet in grids}
     formulas = [f"{cell} of its sheet {sheet}" for sheet, extra in extras.items() for cell in extra.formulas]
@@ -82,6 +77,15 @@ def _lost(book: Workbook, grids: Mapping[str, Grid]) -> Iterator[str]:
         yield f"A new run would lose its own rules and messages for what is typed into cells, such as “{rules[0]}”."
     if names := [*book.names, *(name for extra in extras.values() for name in extra.others)]:
         yield f"It holds more than cells, which a new run would lose: {listed([*dict.fromkeys(names)])}."
+
+
+def _places(grids: Mapping[str, Grid], which: Callable[[Peculiar], Iterable[Cell]]) -> list[str]:
+    """The cells of all sheets that are peculiar in one way: `J2 of its sheet Requests`."""
+    return [
+        f"{column_letters(column)}{row + 1} of its sheet {sheet}"
+        for sheet, grid in grids.items()
+        for row, column in sorted(which(grid.peculiar))
+    ]
 
 
 def _cells(names: list[str]) -> str:

@@ -671,6 +671,39 @@ def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
     assert (ended.code, "The cell J2 of its sheet Requests holds an error, or a formula" in ended.err) == (3, True)
 
 
+@pytest.mark.parametrize("form", ['[=1]"accepted";[=0]"refused"', ";;;"])
+def test_what_a_cell_shows_in_a_form_that_is_not_known_is_not_lost_in_silence(acme, socdocs, form):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    book = Workbook(path)
+    for name, cells in sheets.items():
+        page = book.add_worksheet(name)
+        for number, row in enumerate(cells):
+            page.write_row(number, 0, row)
+    book.get_worksheet_by_name("Requests").write_number("J2", 1, book.add_format({"num_format": form}))
+    book.close()
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "The cell J2 of its sheet Requests holds a number that its" in ended.err) == (3, True)
+    assert path.read_bytes() == before
+
+
+def test_letters_of_an_unknown_code_page_are_not_written_over(acme, socdocs):
+    path = acme / "requests.csv"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), "Łukasz Żak przesłał"))
+    path.write_bytes(path.read_text("utf-8-sig").encode("cp1250"))
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "accented letters may be wrong. In Excel, save it as “CSV UTF-8" in ended.err) == (3, True)
+    assert path.read_bytes() == before
+
+
 def test_comments_in_a_workbook_are_not_lost_in_silence(acme, socdocs):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)

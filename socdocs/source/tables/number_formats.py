@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -23,7 +24,8 @@ _PRECISION: Final = 80
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_).|(\*).|\[([^\[\]]*)\]|(General)|(.)', re.DOTALL | re.IGNORECASE)
 _COLOR = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
-_DIGITS: Final = "0#?.,"
+_SIGNS_OF_DIGITS: Final = "0#?"
+_DIGITS: Final = f"{_SIGNS_OF_DIGITS}.,"
 _GENERAL: Final = "General"
 _SHOW_VALUES: Final = ("", "general", "@")
 _BEFORE_THREE = re.compile(r"(?<=\d)(?=(?:\d{3})+\Z)")
@@ -79,7 +81,10 @@ class _Section(NamedTuple):
 
 
 class TextFormat(NamedTuple):
-    """What cells show before and behind a text, and whether they show the text itself."""
+    """What cells show before and behind a text, and whether they show the text itself.
+
+    With none of it they show no text, or it cannot be told what.
+    """
 
     before: str = ""
     after: str = ""
@@ -87,7 +92,7 @@ class TextFormat(NamedTuple):
 
 
 def text_format(code: str) -> TextFormat | None:
-    """How cells with the number format `code` show a text; None where they show it as it is, or it cannot be told."""
+    """How cells with the number format `code` show a text; None where they show it as it is."""
     sections = _split(code)
     if not sections:
         return None
@@ -96,9 +101,11 @@ def text_format(code: str) -> TextFormat | None:
     marks = [at for at, token in enumerate(section) if token[7] == "@" or token[6]]
     if len(sections) < _TEXTS and not any(token[7] == "@" for token in section):
         return None
-    texts = [_literal(token) or "" for at, token in enumerate(section) if at not in marks]
+    texts = [_text_beside(token) for at, token in enumerate(section) if at not in marks]
+    if len(marks) > 1 or None in texts or _has_conditions(sections):
+        return TextFormat()
     first = marks[0] if marks else len(texts)
-    found = TextFormat("".join(texts[:first]), "".join(texts[first:]), len(marks) == 1)
+    found = TextFormat("".join(map(str, texts[:first])), "".join(map(str, texts[first:])), bool(marks))
     return None if found.has_text and not f"{found.before}{found.after}".strip() else found
 
 
@@ -127,7 +134,8 @@ def shows_date(value: float, code: str) -> bool:
     sections = _date_sections(code)
     at = _at(value, len(sections))
     letters = sections[at] if sections else None
-    if not letters or (value < 0 and not at):
+    # calamine 0.9 makes a date of a value where the first section has one, whichever section is for the value.
+    if not letters or not sections[0] or (value < 0 and not at):
         return False
     # For a number that is a time alone, a form with days shows the day before the first one.
     return abs(value) >= 1 or not (_DAYS & letters or _CLOCK.isdisjoint(letters))
@@ -188,11 +196,15 @@ def _split(code: str) -> tuple[Tokens, ...]:
 def _of_numbers(code: str) -> tuple[Tokens, ...]:
     """The sections of a format for positive and negative numbers and zero; none where conditions choose them."""
     sections = _split(code)[: _TEXTS - 1]
-    if any(_CONDITION.search(token[5] or "") for section in sections for token in section):
+    if _has_conditions(sections):
         return ()
     if len(sections) > 1 and any(token[7] == "@" for token in sections[-1]):
         return sections[:-1]
     return sections
+
+
+def _has_conditions(sections: Sequence[Tokens]) -> bool:
+    return any(_CONDITION.search(token[5] or "") for section in sections for token in section)
 
 
 def _at(value: float, sections: int) -> int:
@@ -258,6 +270,15 @@ def _literal(token: re.Match[str]) -> str | None:
     if sign and (sign.isalnum() or sign == "@"):
         return None
     return quoted or escaped or (" " if space else "") or ("" if fill else sign or "")
+
+
+def _text_beside(token: re.Match[str]) -> str | None:
+    """The text that a part of a format stands for beside a text; None for what is not known here.
+
+    Programs disagree about a currency there, and about the signs of digits.
+    """
+    text = _literal(token)
+    return None if (token[7] and token[7] in _SIGNS_OF_DIGITS) or (token[5] is not None and text) else text
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

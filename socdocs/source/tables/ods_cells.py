@@ -58,7 +58,7 @@ class _Sheet:
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = self._characters = self._length = 0
         self._text: list[str] | None = None
-        self._as_written = self._has_drawing = False
+        self._as_written = self._has_drawing = self._has_paragraph = False
         self._aside = 0
         self._now: dict[str, str] = {}
         self._errors, self._shown, self._otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
@@ -104,7 +104,7 @@ class _Sheet:
             self._column = self._next_column
             self._next_column += _count(attributes, "table:number-columns-repeated")
             self._now, self._text, self._length = attributes, [], 0
-            self._as_written = self._has_drawing = False
+            self._as_written = self._has_drawing = self._has_paragraph = False
             self._spans, self._has_struck_words = (
                 [self._styles.look("table-cell", self._style())._replace(script="")],
                 False,
@@ -131,8 +131,10 @@ class _Sheet:
             self.add(_SIGNS[name])
         elif name == "text:s":
             self.add(" ", _count(attributes, "text:c"))
-        elif name == "text:p" and self._text:
-            self.add("\n")
+        elif name == "text:p":
+            self._has_paragraph = True
+            if self._text:
+                self.add("\n")
 
     def _style(self) -> str:
         """The name of the style of the cell: its own, or that of its row or column."""
@@ -190,6 +192,8 @@ class _Sheet:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
+        elif not text and self._has_paragraph and self._now.get("office:value-type") in (*_NUMBERS, *_DATES):
+            self._otherwise |= dict.fromkeys(self._repeated(), "")
         elif self._now.get("office:value-type") in _DATES:
             if text.strip("#") and self._styles.has_words_beside_dates(self._style()):
                 self._otherwise |= dict.fromkeys(self._repeated(), text.strip())

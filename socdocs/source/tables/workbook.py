@@ -55,6 +55,7 @@ _DAMAGES: Final = (
     OSError,
     ValueError,
     LookupError,
+    OverflowError,
     EOFError,
     RuntimeError,
     zipfile.BadZipFile,
@@ -66,6 +67,7 @@ _DAMAGES: Final = (
 _ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _SHOWN: Final = 100
 """The most cells that one message names."""
+_TOO_LONG: Final = "Look for large numbers in a form for hours, such as [h]:mm, and correct the numbers or their form."
 _DAMAGED: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and name that file here."
 
 
@@ -104,11 +106,17 @@ class Workbook:
         if sheet not in self._cells:
             self._keep(sheet, _trapped(lambda: self._xlsx.read(sheet), self._name))
         try:
-            values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
+            read = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
         except FileRefused:
             _refuse_unknown_errors(self._cells[sheet], self._name)
             raise
-        return _grid(_values(values), self._cells[sheet], self._name, sheet)
+        try:
+            values = _trapped(lambda: _values(read), self._name)
+        except FileRefused as problem:
+            # calamine 0.9 counts the seconds of each time span, and Python its days.
+            message = f"The sheet “{sheet}” of {self._name} holds a time span beyond all that can be counted."
+            raise FileRefused("workbook", message, _TOO_LONG) from problem
+        return _grid(values, self._cells[sheet], self._name, sheet)
 
     def extras(self, sheet: str) -> Extras:
         """Read what a sheet of an XLSX file holds besides the words of its cells and how it looks."""

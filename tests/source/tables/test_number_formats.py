@@ -87,6 +87,8 @@ def test_a_format_that_only_has_letters_of_dates_in_its_texts_is_one_of_numbers(
         (45717, "x yyyy", False),
         (0, 'yyyy;;"never"', False),
         (-1, 'yyyy;"overdue"', False),
+        (-1, "0;yyyy", False),
+        (-1, "h:mm;h:mm", True),
         (45717, 'yyyy;"overdue";"never"', True),
         (45717, "0", False),
         (45717, "y" * 256, False),
@@ -126,7 +128,12 @@ def test_a_number_in_the_signs_of_another_language_is_written_with_a_decimal_poi
         ("[Red]\\#@", ("#", "", True)),
         ('General;General;General;"hidden"', ("hidden", "", False)),
         (";;;", ("", "", False)),
-        ("@@", ("", "", False)),
+        *(
+            (code, ("", "", False))
+            for code in ("@@", '@" / "@', "0.00;-0.00;0.00;0.00", "dd/mm/yyyy;;;dd/mm/yyyy", '0;-0;0;"x"0', "0;0;0;@ x")
+        ),
+        *((code, ("", "", False)) for code in ("[$x]@", '@"-"@', '[>5]@" x";@" y"', "0;0;0;0-0")),
+        ("[$-409]@", None),
         *((code, None) for code in ("", "@", "General", ";;", ACCOUNTING, "yyyy\\-mm\\-dd;@", "0;-0;0;General")),
         ("@" * 256, None),
     ],
@@ -158,6 +165,21 @@ def test_a_number_in_a_column_that_is_too_narrow_to_show_it_is_the_number():
 
     assert [item.get("text").text for item in items.items] == ["0.05"]
     assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    "value", ['office:value-type="float" office:value="42"', 'office:value-type="date" office:date-value="2025-03-01"']
+)
+def test_a_number_or_day_that_its_cell_does_not_show_is_named(value):
+    hidden = f"<table:table-cell {value}><text:p/></table:table-cell>"
+    _, found = read_table(ods(HEADINGS + row(words("AC-01"), hidden)), "c.ods", CONTROLS)
+
+    assert codes(found) == [("number-shown-otherwise", "B2")]
+
+
+def test_a_time_span_beyond_all_that_can_be_counted_is_refused():
+    with pytest.raises(FileRefused, match="a time span beyond all that can be counted"):
+        read_table(written((1e9, "[h]:mm")), "c.xlsx", CONTROLS)
 
 
 def test_a_number_that_is_shown_otherwise_is_named_where_a_field_takes_it():

@@ -713,6 +713,31 @@ def test_where_another_run_puts_its_file_first_none_of_several_new_outputs_stays
     assert first.is_dir() or first.read_bytes() == b"theirs"
 
 
+@pytest.mark.parametrize("step", ["stat", "unlink"])
+@pytest.mark.parametrize("stays", ["copy-1.md", "copy-2.md"])
+def test_a_copy_that_cannot_be_taken_away_again_keeps_its_log(tmp_path, monkeypatch, step, stays):
+    link, call = os.link, getattr(os, step)
+
+    def fail(temporary, place):
+        if Path(place).name == "copy-3.md":
+            monkeypatch.setattr(os, step, failing)
+            raise KeyboardInterrupt
+        link(temporary, place)
+
+    def failing(path, *more, **named):
+        if Path(path).name == stays:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return call(path, *more, **named)
+
+    monkeypatch.setattr(os, "link", fail)
+    names = ("copy-3.md", "copy-2.md", "copy-1.md", "log.csv")
+    with pytest.raises(KeyboardInterrupt):
+        write([Output(Place(tmp_path / name, "md"), NEW) for name in names], inputs=(), force=False)
+
+    monkeypatch.undo()
+    assert {stays, "log.csv"} <= {path.name for path in tmp_path.iterdir()}
+
+
 def test_where_an_old_file_was_replaced_what_was_put_there_before_it_stays(tmp_path, monkeypatch):
     (tmp_path / "a.md").write_bytes(OLD)
     (tmp_path / "b.md").write_bytes(OLD)

@@ -45,12 +45,8 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
             _put_in_place(pairs[start : start + _AT_ONCE], placed, force=force)
         _put_in_place([pair for pair in same if not _is_touched(pair[0])], placed, force=force)
     except BaseException:
-        # What another run put there stays, and so does what cannot be looked at.
-        there = [row for row in placed if row.is_there()]
-        if all(row.is_new for row in there):  # else a log would lose the line of a copy that stays
-            for row in there:
-                with suppress(OSError):
-                    row.path.unlink()
+        with suppress(OSError):
+            _take_back(placed)
         raise
     return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
 
@@ -76,10 +72,20 @@ class _Placed(NamedTuple):
     is_new: bool
 
     def is_there(self) -> bool:
-        """Whether it is known to be there still, and no other run has found it and given it a new time."""
-        with suppress(OSError):
-            return self.state is not None and _state_of(self.path) == self.state
-        return False
+        """Whether it is there still, and no other run has found it and given it a new time.  May raise OSError."""
+        return self.state is not None and _state_of(self.path) == self.state
+
+
+def _take_back(placed: Iterable[_Placed]) -> None:
+    """Take away what was put in its place, except what another run has; nothing where an old file was replaced.
+
+    The last goes first: so a log, which is there before its copies, goes after them, and never loses the line of one
+    that stays.  Raises OSError at what cannot be looked at or removed; all that was there before it stays, too.
+    """
+    there = [row for row in placed if row.is_there()]
+    if all(row.is_new for row in there):
+        for row in reversed(there):
+            row.path.unlink(missing_ok=True)
 
 
 def _state_of(path: Path) -> tuple[int, int, int] | None:

@@ -17,6 +17,8 @@ from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 from socdocs.source.addresses import escape_key
 
 _DAY = timedelta(days=1)
+_SHOWN = 4
+"""How many of several things a message names."""
 Part = Service | Component | SubserviceOrganization | Vendor
 
 
@@ -264,19 +266,22 @@ def overlapping_reports(subject: Subject) -> Iterator[Finding]:
     if not first or not last or not subject.kind.soc or subject.kind.timeframe != "period":
         return
     own = subject.report
-    ids = [report.id for report in subject.whole.reports or ()]
-    for other in subject.others:
-        period, report = other.report.period, other.report
-        same = report.kind_name == own.kind_name and _scope(report) == _scope(own)
-        if not same or report.id not in ids or own.id not in ids or ids.index(report.id) > ids.index(own.id):
-            continue
-        if period and period.start and period.end and period.start <= last and first <= period.end:
-            yield Finding(
-                subject.at_report("period"),
-                f"the period from {first} to {last} overlaps that of {report.id}, from {period.start} to {period.end}",
-                "let one start on the day after the other ends, or take one of them out",
-                ((f"reports[{report.id}].period", "the other period"),),
-            )
+    ids = {report.id: place for place, report in enumerate(subject.whole.reports or ())}
+    before = [row.report for row in subject.others if ids.get(row.report.id, len(ids)) < ids.get(own.id, 0)]
+    same = [
+        (report.id, period)
+        for report in before
+        if (period := report.period) and period.start and period.end and period.start <= last and first <= period.end
+        if report.kind_name == own.kind_name and _scope(report) == _scope(own)
+    ]
+    if same:
+        told = [f"that of {id_}, from {period.start} to {period.end}" for id_, period in same]
+        yield Finding(
+            subject.at_report("period"),
+            f"the period from {first} to {last} overlaps {_some(told)}",
+            "let one start on the day after the other ends, or take one of them out",
+            tuple((f"reports[{id_}].period", "the other period") for id_, _ in same[:_SHOWN]),
+        )
 
 
 def _scope(report: Facts) -> frozenset[str]:
@@ -287,7 +292,7 @@ def _days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
 
 
-def _some(words: Iterable[str], most: int = 4) -> str:
+def _some(words: Iterable[str], most: int = _SHOWN) -> str:
     """The first of `words` as a list in a sentence, with the number of those left out."""
     told = list(words)
     more = [f"{len(told) - most} more"] if len(told) > most else []

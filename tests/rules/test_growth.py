@@ -75,6 +75,16 @@ def test_twice_as_many_times_in_one_text_are_about_twice_the_work(described, for
     assert many < 2.3 * few
 
 
+def test_however_many_reports_overlap_each_is_told_once(described):
+    report = "  - {{id: r{n}, soc: 2, type: 2, trust_services_categories: [security], period: {period}}}\n"
+    reports = "".join(report.format(n=n, period="{start: 2026-01-01, end: 2026-12-31}") for n in range(20))
+    loaded = described(f"service_organization: {{name: Acme}}\nsystem: {{name: Cloud}}\nreports:\n{reports}").loaded
+    found = [row for one in loaded.description.reports for row in found_by_rules(loaded, one) if row.code == "ENG020"]
+
+    assert len(found) == 19
+    assert "to 2026-12-31 and 15 more" in found[-1].message
+
+
 WAIVERS = {
     "one place each": "{{rule: DSC022, where: 'controls[AC-{n}].text', reason: agreed}}",
     "the whole file": "{{rule: DSC022, reason: agreed}}",

@@ -37,6 +37,9 @@ SECONDS = 600
 # The tests that `make coverage` measures again, in place of all.
 TESTS =
 
+# The tests of how work grows, which also count what single calls look through.
+GROWTH = $(wildcard tests/*/test_growth.py tests/*/*/test_growth.py)
+
 # Which mistakes `make mutation` makes in the code, how many, and how many of them at a time; the seed also decides what
 # `make fuzz` and `make faults` try.
 SEED  = 17
@@ -57,8 +60,8 @@ test: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests
 	$(PY) -m pytest -n auto -m "not exhaustive"
 
 test-exhaustive: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests that take every command, field and reader with everything that could break a promise
-	$(PY) -m pytest -n auto -m exhaustive --ignore tests/document/test_growth.py
-	$(PY) -m pytest -n auto -p tests.steps tests/document/test_growth.py
+	$(PY) -m pytest -n auto -m exhaustive $(GROWTH:%=--ignore %)
+	$(PY) -m pytest -n auto -p tests.steps $(GROWTH)
 
 test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit
 	$(PY) -m pytest -n auto -m "not exhaustive" --hypothesis-profile=fast --ignore tests/rules/test_errors.py tests/codes tests/source tests/model tests/catalogs tests/document tests/rules

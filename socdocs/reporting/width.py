@@ -52,17 +52,18 @@ def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """
     from rich.cells import cell_len
 
-    lines, line, used, begun = list[str](), first, cell_len(_COLOR_CODE.sub("", first)), False
+    lines, used, begun = [[first]], cell_len(_COLOR_CODE.sub("", first)), False
     for word in _WORD.findall(text.replace("\n", " ")):
         blanks = len(word) - len(word.lstrip(" "))
         cells = cell_len(_COLOR_CODE.sub("", word))
         if begun and used + cells > width:
-            lines.append(line)
-            line, used = rest + word[blanks:], cell_len(rest) + cells - blanks
+            lines.append([rest, word[blanks:]])
+            used = cell_len(rest) + cells - blanks
         else:
-            line, used = line + word, used + cells
+            lines[-1].append(word)
+            used += cells
         begun = True
-    return [without_orders(line) for line in (*lines, line)]
+    return [without_orders("".join(line)) for line in lines]
 
 
 class _Printable:

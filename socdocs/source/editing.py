@@ -161,7 +161,7 @@ def _in_place(edit: Edit, lines: Lines) -> list[Splice]:
     if reading is None or not reading[1]:
         return _in_quotes(edit, lines)
     offsets = [*reading[1], reading[1][-1] + 1]
-    indent = " " * (lines.place(offsets[0])[1] - 1)
+    indent = lines.place(offsets[0])[1] - 1
     write = _FORMS[edit.scalar.style]
     splices = list[Splice]()
     for start, end, new in differences(edit.scalar.text, _with_end(edit)):
@@ -184,12 +184,12 @@ def _in_quotes(edit: Edit, lines: Lines) -> list[Splice]:
     return [Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + said + behind)]
 
 
-_FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
+_FORMS: ReadOnlyMapping[str, Callable[[str, int], str]] = {
     "": lambda new, _: new,
     "'": lambda new, _: new.replace("'", "''"),
     '"': lambda new, _: json.dumps(new, ensure_ascii=False)[1:-1],
-    "|": lambda new, indent: _LINE.sub(f"\n{indent}", new),
-    ">": lambda new, indent: _LINE.sub(f"\n\n{indent}", new),
+    "|": lambda new, indent: _LINE.sub("\n" + " " * indent, new),
+    ">": lambda new, indent: _LINE.sub("\n\n" + " " * indent, new),
 }
 """How words are written inside a value of each style, given the indent of its lines."""
 

@@ -12,7 +12,10 @@ import ast, re, sys
 from tests import steps
 tree = ast.fix_missing_locations(steps.Through().visit(ast.parse(sys.argv[1])))
 text, rows = "x" * 1_000, list(range(1_000))
-names = {steps.NAME: steps, "text": text, "rows": rows, "pattern": re.compile("y")}
+class Own(tuple):
+    def find(self, sought):
+        return sought
+names = {steps.NAME: steps, "text": text, "rows": rows, "pattern": re.compile("y"), "own": Own(rows)}
 exec(compile(tree, "", "exec"), names)
 print(steps.Count.steps)
 """
@@ -32,6 +35,7 @@ print(steps.Count.steps)
         ("text.rfind('y', 990)", 5, 15),
         ("text.startswith('x')", 0, 5),
         ("rows.pop()", 0, 5),
+        ("own.find('y')", 0, 0),
         ("{at: at for at in rows[:3]}[2]", 0, 9),
     ],
 )

@@ -18,6 +18,7 @@ from socdocs.rules.texts import PrintedText, Texts, evenly_spaced
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
 from socdocs.workflow.check import apply_rules, subject_of, today
 from socdocs.workflow.firm_words import firm_words
+from tests.counting import lines_run
 
 OF_RULES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
@@ -207,3 +208,18 @@ def test_more_words_than_the_limit_are_refused_in_the_place_of_the_first(describ
 @pytest.mark.parametrize("word", ["vast", "vast*", "vast* (c) cloud*", "24*", "Ümläut", "a & b"])
 def test_a_word_with_letters_can_be_looked_for(described, word):
     assert described(f"checks: {{words: [{{name: vague, words: ['{word}']}}]}}\n{REPORT}")
+
+
+@pytest.mark.exhaustive
+def test_twice_as_many_words_of_own_in_one_text_are_about_twice_the_lines_that_run(described):
+    """Each word is looked for in all texts, so this does not hold for what single calls look through."""
+
+    def work(number):
+        words = [f"zork{number}x{n}" for n in range(number)]  # of which none was compiled before
+        services = f"services: [{{name: Exchange, description: {' blah '.join(words)}}}]"
+        case = described(f"{REPORT}{services}\nchecks: {{words: [{{name: vague, words: [{', '.join(words)}]}}]}}")
+        return lines_run(lambda: apply_rules(case, subject_of(case, today()), "draft"))
+
+    work(10)
+    few, more, many = work(200), work(400), work(800)
+    assert many - more < 2.3 * (more - few)

@@ -6,6 +6,7 @@ the template and words of facts with their addresses.  `manifest` keeps the line
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -88,15 +89,8 @@ def readable(text: str) -> str:
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
     """Return `pieces` without empty ones, and neighbours from the same place as one piece."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if not piece.text:
-            continue
-        if found and found[-1][1:] == piece[1:]:
-            found[-1] = found[-1]._replace(text=found[-1].text + piece.text)
-        else:
-            found.append(piece)
-    return tuple(found)
+    alike = itertools.groupby((piece for piece in pieces if piece.text), key=lambda piece: piece[1:])
+    return tuple(Piece("".join(piece.text for piece in group), *place) for place, group in alike)
 
 
 def item_of(address: str) -> str:

@@ -185,8 +185,9 @@ def _headings(ctx: click.Context) -> Iterator[tuple[str, bool]]:
     """Yield each heading of the tables that the command reads, and whether its column fills a field."""
     from socdocs.files import Files
     from socdocs.model.tables import table_shape
+    from socdocs.source.file_kinds import TABLES
     from socdocs.source.tables.choice import Choice
-    from socdocs.source.tables.table import TABLES, grid_of_table
+    from socdocs.source.tables.table import grid_of_table
 
     for path in map(Path, _given(ctx).get("sources") or ()):
         shape = table_shape(("controls",))

@@ -206,7 +206,7 @@ def command(
 
 def _mistakes(run: Run, list_: Path | None) -> Sequence[Diagnostic]:
     """Return the mistakes in the list of recipients, which is no input of the report."""
-    from socdocs.source.tables.table import TABLES
+    from socdocs.source.file_kinds import TABLES
     from socdocs.workflow.recipients import read_recipients
 
     if list_ is None or list_.suffix.lower() not in TABLES:
@@ -220,7 +220,7 @@ def _mistakes(run: Run, list_: Path | None) -> Sequence[Diagnostic]:
 
 def _recipients(run: Run, list_: Path | None, names: Sequence[str], nda: str) -> Sequence[Recipient]:
     """Return who gets a copy.  Raises a usage error where no one is named, or one who is not in the list."""
-    from socdocs.source.tables.table import TABLES
+    from socdocs.source.file_kinds import TABLES
     from socdocs.words import suggest
     from socdocs.workflow.recipients import Recipient, read_recipients
 

@@ -36,7 +36,6 @@ from socdocs.report.confirming import Accepted, fingerprint, is_confirmed
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Part, Templates
-from socdocs.report.manifest_reading import place_in_manifests
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer, Renders
 
@@ -181,6 +180,8 @@ class _Composer:
         try:
             yield
         except InputProblems as found:
+            from socdocs.report.manifest_reading import place_in_manifests  # imported late: most have no mistake
+
             place = place_in_manifests(self._templates, source) if source else None
             self.problems += (replace(row, span=place or row.span) for row in found.diagnostics)
             if any(row.code == "template-limit" for row in found.diagnostics):

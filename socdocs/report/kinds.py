@@ -12,9 +12,7 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files, is_file, require_inside
 from socdocs.prepared_values import Prepared
 from socdocs.problems import InputProblems, Severity
-from socdocs.report import manifest, manifest_reading
 from socdocs.report.manifest import ReportKind, Template, Templates
-from socdocs.report.manifest_reading import read_kind, understand_kind
 from socdocs.resources import TemplateFile, kind_names, template_files
 from socdocs.source.data_files import YAML_MAKERS
 from socdocs.words import suggest
@@ -108,7 +106,7 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
     try:
         kind, problems = _read(name, _manifests(templates)), list[Diagnostic]()
     except InputProblems:
-        kind, problems = understand_kind(name, templates)
+        kind, problems = _understood(name, templates)
     if problems := [*problems, *check_manifest(kind, templates)]:
         raise InputProblems(problems)
     return kind, templates
@@ -129,7 +127,13 @@ def understand(files: Files, folders: tuple[Path, ...], name: str) -> ReportKind
 
     Raises InputProblems for an unknown kind, and for a manifest that is no text.
     """
-    return understand_kind(name, _templates(files, folders, name))[0]
+    return _understood(name, _templates(files, folders, name))[0]
+
+
+def _understood(name: str, templates: Templates) -> tuple[ReportKind, list[Diagnostic]]:
+    from socdocs.report.manifest_reading import understand_kind  # imported late: most manifests have no mistake
+
+    return understand_kind(name, templates)
 
 
 def _templates(files: Files, folders: tuple[Path, ...], name: str) -> Templates:
@@ -145,10 +149,7 @@ def prepared(files: Files) -> dict[str, bytes]:
     """Return the files to prepare for the report kinds that socdocs ships, by name."""
     folders = resources.template_folders()
     found = ((name, _manifests(load_templates(files, folders, name))) for name in kind_names(folders))
-    return dict(
-        _PREPARED.file(read_kind(name, Templates(dict(manifests))), *_made_of(name, manifests))
-        for name, manifests in found
-    )
+    return dict(_PREPARED.file(_read_afresh(name, manifests), *_made_of(name, manifests)) for name, manifests in found)
 
 
 Manifests = tuple[tuple[str, Template], ...]
@@ -161,11 +162,17 @@ def _manifests(templates: Templates) -> Manifests:
 @lru_cache(maxsize=64)
 def _read(name: str, manifests: Manifests) -> ReportKind:
     """Return the kind that these manifest files describe; cached, because the reports of a batch share few kinds."""
-    return _PREPARED.find(*_made_of(name, manifests)) or read_kind(name, Templates(dict(manifests)))
+    return _PREPARED.find(*_made_of(name, manifests)) or _read_afresh(name, manifests)
 
 
-_MAKERS = (*YAML_MAKERS, Path(manifest.__file__), Path(manifest_reading.__file__), Path(__file__))
-_PREPARED: Final = Prepared("kind", ReportKind, _MAKERS)
+def _read_afresh(name: str, manifests: Manifests) -> ReportKind:
+    from socdocs.report.manifest_reading import read_kind  # imported late: what is prepared needs no reading
+
+    return read_kind(name, Templates(dict(manifests)))
+
+
+_MAKERS: Final = tuple(Path(__file__).with_name(f"{name}.py") for name in ("kinds", "manifest", "manifest_reading"))
+_PREPARED: Final = Prepared("kind", ReportKind, (*YAML_MAKERS, *_MAKERS))
 
 
 def _made_of(name: str, manifests: Manifests) -> Iterator[bytes]:

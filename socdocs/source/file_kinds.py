@@ -59,6 +59,8 @@ OWN_WORDING: Final = "own-wording"
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 """The endings of workbooks that are read."""
+TABLES: Final = WORKBOOKS | {".csv", ".tsv"}
+"""The endings of all files that hold tables."""
 
 
 def check_kind(data: bytes, name: str, purpose: Purpose) -> None:

@@ -15,13 +15,12 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files, Folders, is_relative
 from socdocs.problems import EnvironmentProblem, Severity
-from socdocs.source.file_kinds import DESCRIPTION, LIST, TEXT, Purpose, check_kind
+from socdocs.source.file_kinds import DESCRIPTION, LIST, TABLES, TEXT, Purpose, check_kind
 from socdocs.source.libraries import folders_of
 from socdocs.source.prose_file import PROSE_FILES, read_prose_file
 from socdocs.source.rewriting import each_entry
 from socdocs.source.tables.choice import FILE, Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape
-from socdocs.source.tables.table import TABLES, read_table
 from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
@@ -248,6 +247,8 @@ _Tree = tuple[Node | None, list[Diagnostic]]
 
 
 def _from_table(data: bytes, path: Path, shape: Shape, choice: Choice) -> _Tree:
+    from socdocs.source.tables.table import read_table  # imported late: many descriptions name no table
+
     return read_table(data, str(path), shape, choice)
 
 

@@ -18,7 +18,6 @@ from socdocs.model.fields import fields_of
 from socdocs.model.parties import ServiceOrganization
 from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
-from socdocs.report.own_texts import HOLE
 from socdocs.report.scope import other_reports
 from socdocs.rules.printed_texts import texts_of_other_layouts
 from socdocs.rules.run import run_rules
@@ -110,10 +109,7 @@ def subject_of(case: Case, day: datetime.date) -> Subject:
         left_out=scope.left_out,
         others=tuple(other_reports(scope, whole)),
         by_auditor=case.loaded.by_auditor,
-        own_wording=tuple(
-            PrintedText(address, evenly_spaced(HOLE.sub(_hidden, text.text)), _OF_OWN_WORDING)
-            for address, text in _own_wording(case)
-        ),
+        own_wording=tuple(_as_printed(address, text) for address, text in _own_wording(case)),
         wordings=case.loaded.wordings,
     )
 
@@ -135,9 +131,12 @@ def own_wording(loaded: Loaded) -> Iterator[tuple[str, Scalar]]:
         yield f"own-wording[{escape_key(row.part)}][{number}]", row.text
 
 
-def _hidden(fact: re.Match[str]) -> str:
-    """The name of a fact as letters that mean nothing, so that every character keeps its place."""
-    return re.sub(r"\S", "x", fact[0])
+def _as_printed(address: str, text: Scalar) -> PrintedText:
+    """The own wording as rules read it: with the names of facts as letters, so that every character keeps its place."""
+    from socdocs.report.own_texts import HOLE  # imported late: few descriptions have wording of their own
+
+    hidden = HOLE.sub(lambda fact: re.sub(r"\S", "x", fact[0]), text.text)
+    return PrintedText(address, evenly_spaced(hidden), _OF_OWN_WORDING)
 
 
 def _as_written(written: str, text: str, offset: int) -> int:

@@ -22,7 +22,6 @@ from socdocs.workflow.document_findings import about_printed, dangling, open_ite
 from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Request
 from socdocs.workflow.unprinted import unprinted
-from socdocs.writers.pictures import read_pictures
 
 
 class Draft(Struct, frozen=True):
@@ -76,11 +75,19 @@ def finish(composed: Composed, request: Request) -> Draft:
         from socdocs.workflow.publication import publication  # imported late: only these reports need it
 
         found += publication(case, document, request.phase, full=full)
-    folders_of = partial(folders_for, case.loaded)
-    others = texts_with_pictures(case)
-    pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document, others)
+    pictures, problems = _pictures(case, document)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs, tuple(_folders(case, request)))
+
+
+def _pictures(case: Case, document: Document) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Return the pictures of the document, and the problems of those that cannot be shown."""
+    if not document.found.pictures:
+        return {}, []
+    from socdocs.writers.pictures import read_pictures  # imported late: most reports show no picture
+
+    loaded = case.loaded
+    return read_pictures(loaded.files, partial(folders_for, loaded), loaded.tree, document, texts_with_pictures(case))
 
 
 def texts_with_pictures(case: Case) -> Iterator[Scalar]:

@@ -27,11 +27,12 @@ from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree as located
+from socdocs.source.file_kinds import TABLES
 from socdocs.source.tables.account import Account
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.entries import texts_of, united
 from socdocs.source.tables.headings import Shape
-from socdocs.source.tables.table import TABLES, choice_for_table
+from socdocs.source.tables.table import choice_for_table
 from socdocs.source.yaml_list import Value, write_list
 
 LIST: Final = "controls"

@@ -18,10 +18,10 @@ from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree as located
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.editing import NotEditable
+from socdocs.source.file_kinds import TABLES
 from socdocs.source.merging import Additions, Fields, merge_yaml
 from socdocs.source.tables.choice import Choice, file_name, read_choice
 from socdocs.source.tables.merging import merge_csv
-from socdocs.source.tables.table import TABLES
 from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.imported import LIST, Imported, fields_given

@@ -42,9 +42,7 @@ def _section_of_management(part: Part) -> str:
 _NAMING: Final = (
     _Naming("service_auditor.confirmed", "heading", "proposed text", _heading),
     _Naming("auditor_report.text", "heading", "proposed text", _heading),
-    _Naming(
-        "approvals", "section", "section of management", lambda part: part.id if part.owner == "management" else ""
-    ),
+    _Naming("approvals", "section", "section of management", _section_of_management),
     _Naming("section_titles", "section", "section", _section),
 )
 

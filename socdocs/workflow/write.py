@@ -22,7 +22,6 @@ from socdocs.workflow.finish import Draft, texts_with_pictures
 from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Target
 from socdocs.writers import File, Writer
-from socdocs.writers.pictures import place_of
 
 REFERENCE_LIMIT = 64_000_000
 """The most bytes of a firm's Word file: it may hold pictures."""
@@ -114,6 +113,8 @@ def _place(row: Diagnostic, draft: Draft) -> Span | None:
     loaded = draft.case.loaded
     for source, origin in draft.document.found.pictures if row.code == "picture-kind" else ():
         if origin == row.address and row.message.startswith(f"{source} "):
+            from socdocs.writers.pictures import place_of  # imported late: most reports show no picture
+
             return place_of(
                 source,
                 origin,

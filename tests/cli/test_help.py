@@ -98,6 +98,27 @@ def test_a_command_imports_nothing_that_it_does_not_need(folder, words):
     assert modules & LIGHT[words] == set()
 
 
+RARE = {
+    "socdocs.source.tables.table",
+    "socdocs.report.own_texts",
+    "socdocs.report.manifest_reading",
+    "socdocs.writers.pictures",
+    "socdocs.writers.picture_files",
+    "socdocs.writers.docx.pictures",
+}
+"""What is for tables, own wording, manifests of a firm's own and pictures."""
+
+
+def test_a_report_imports_nothing_for_what_it_does_not_have(folder):
+    modules, _ = modules_after(
+        "sys.argv[1:] = ['soc2', 'system.yaml', '--type', '2', '-o', 'report.docx']\n"
+        "from socdocs.cli import main\nmain()"
+    )
+
+    assert (folder / "report.docx").exists()
+    assert modules & RARE == set()
+
+
 def test_help_imports_no_command():
     modules, _ = modules_after("sys.argv[1:] = ['--help']\nfrom socdocs.cli import main\nmain()")
     assert not modules & {f"socdocs.cli.{name}" for name in (*COMMANDS, "soc")}

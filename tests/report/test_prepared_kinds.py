@@ -28,7 +28,7 @@ def test_every_kind_is_prepared_and_then_its_manifest_is_not_read(folder, monkey
     before = found()
     for name, data in kinds.prepared(Files()).items():
         (folder / name).write_bytes(data)
-    monkeypatch.setattr(kinds, "read_kind", None)
+    monkeypatch.setattr(kinds, "_read_afresh", None)
 
     assert found() == before
     assert [list(kind.layouts) for kind in found().values()] == [list(kind.layouts) for kind in before.values()]

@@ -10,6 +10,7 @@ from typing import Final
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused
 from socdocs.problems import Severity
+from socdocs.source.file_kinds import TABLES, WORKBOOKS
 from socdocs.source.tables.account import Account, account
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.columns import LOOKED_AT, Columns, read_columns
@@ -116,13 +117,5 @@ def _named(sheets: Iterable[str]) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, str, Headings, Choice], _Read]]] = MappingProxyType(
-    {
-        ".csv": _from_csv,
-        ".tsv": _from_csv,
-        ".xlsx": _from_workbook,
-        ".xlsm": _from_workbook,
-        ".ods": _from_workbook,
-    }
+    {**dict.fromkeys(TABLES, _from_csv), **dict.fromkeys(WORKBOOKS, _from_workbook)}
 )
-TABLES: Final = frozenset(_READERS)
-"""The extensions of the files that hold tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -19,7 +19,9 @@ from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import Lines, Shell
 from socdocs.writers.docx.story import Story
-from socdocs.writers.picture_files import Shown, shown
+
+if TYPE_CHECKING:
+    from socdocs.writers.picture_files import Shown
 
 
 class Marker(NamedTuple):
@@ -55,9 +57,15 @@ def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes]
         names=names,
         controls=controls,
         facts=Facts(controls, MOST_BINDINGS if marked else 0),
-        marks=Marks(names, lambda source: shown(pictures, source) is not None, marked=marked),
+        marks=Marks(names, lambda source: _shown(pictures, source) is not None, marked=marked),
         listed={entry.target: entry for entry in (*document.contents, *document.tables)},
     )
+
+
+def _shown(pictures: Mapping[str, bytes], source: str) -> Shown | None:
+    from socdocs.writers.picture_files import shown  # imported late: most reports show no picture
+
+    return shown(pictures, source)
 
 
 class Context(Struct):
@@ -158,7 +166,7 @@ class Context(Struct):
 
     def picture(self, source: str) -> Shown | None:
         """Return the picture from `source`, if it was given and Word can show it; if not, its text is shown."""
-        return shown(self.pictures, source)
+        return _shown(self.pictures, source)
 
     def media(self, data: bytes, extension: str) -> str:
         """Return the relationship id of a picture's part, the same for equal bytes."""

@@ -30,7 +30,6 @@ from socdocs.document.words import unbroken
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.controls import prompt
 from socdocs.writers.docx.facts import shared_title
-from socdocs.writers.docx.pictures import drawing, fitted
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
@@ -105,6 +104,8 @@ def _image(context: Context, node: Image, form: Format) -> None:
     if shown is None:
         fragments.append(run(node.alt, run_properties(form)) if node.alt else "")
         return
+    from socdocs.writers.docx.pictures import drawing, fitted  # imported late: most reports show no picture
+
     picture = shown.picture
     vector = context.media(shown.vector, "svg") if shown.vector else ""
     context.drawings += 1

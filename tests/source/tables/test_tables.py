@@ -10,9 +10,10 @@ import pytest
 from socdocs.diagnostics import in_reading_order
 from socdocs.files import FileRefused, Files
 from socdocs.model.tables import table_shape
+from socdocs.source.file_kinds import TABLES
 from socdocs.source.load import load_description
 from socdocs.source.tables.headings import Headings, Shape, one_edit
-from socdocs.source.tables.table import TABLES, read_table
+from socdocs.source.tables.table import read_table
 from socdocs.source.tree import Mapping, Scalar, Sequence
 from tests.source.trees import lines_of
 

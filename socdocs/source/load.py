@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sized
 from collections.abc import Mapping as AbstractMapping
 from contextlib import suppress
@@ -33,6 +34,8 @@ WithTexts = Callable[[Mapping, ReadText], Mapping]
 """Replaces what stands in the place of texts, by the given function."""
 
 _FILE_LIMIT = 100
+TEXTS_LIMIT: Final = 20_000_000
+"""The most characters of texts in files, each counted at every place that names it: an alias repeats all of a text."""
 _NAMING_FILES: Final = (
     ("reports[]",),
     ("reports[]", "additional_criteria[]"),
@@ -107,6 +110,7 @@ class _Loader:
         self._files, self._folders, self._shape_of, self._found = files, folders, shape_of, found
         self._trees: dict[tuple[Path, str, Choice], Node | None] = {}
         self._texts: dict[Scalar, Scalar] = {}
+        self._characters = 0  # of all texts, each at every place
 
     def with_files(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
         """Return `tree` with the values under the keys of its entries that may name files read from these files."""
@@ -130,7 +134,14 @@ class _Loader:
             if self._are_too_many(self._texts, name):
                 return Scalar("", name.span, UNREAD)
             self._texts[name] = self._text(name)
-        return self._texts[name]
+        text, before = self._texts[name], self._characters
+        self._characters += len(text.text)
+        if self._characters <= TEXTS_LIMIT:
+            return text
+        if before <= TEXTS_LIMIT:
+            message = f"The texts in files hold more than {TEXTS_LIMIT:,} characters, each wherever it is named."
+            self._error("too-many-values", message, name.span, "Name each text once, and shorten the longest.")
+        return Scalar("", name.span, UNREAD)
 
     def _text(self, name: Scalar) -> Scalar:
         try:
@@ -163,13 +174,14 @@ class _Loader:
         return self._folders.beside(Path(name.span.file))
 
     def _values(self, tree: Mapping, chain: tuple[str, ...], above: tuple[str, ...]) -> Mapping:
-        for entry in tree:
-            if entry.key.text in _WITH_A_FILE:
-                continue
-            if isinstance(entry.value, Mapping) and (name := file_name(entry.value)):
-                keys = (*above, entry.key.text)
-                tree = _with_value(tree, entry.key.text, self._content(name, entry.value, chain, keys))
-        return tree
+        entries = tuple(self._read_entry(entry, chain, above) for entry in tree)
+        return replace(tree, entries=entries) if any(map(operator.is_not, entries, tree)) else tree
+
+    def _read_entry(self, entry: Entry, chain: tuple[str, ...], above: tuple[str, ...]) -> Entry:
+        key, value = entry.key.text, entry.value
+        if key in _WITH_A_FILE or not isinstance(value, Mapping) or not (name := file_name(value)):
+            return entry
+        return Entry(entry.key, self._content(name, value, chain, (*above, key)))
 
     def _content(self, name: Scalar, value: Mapping, chain: tuple[str, ...], keys: tuple[str, ...]) -> Node:
         """The content of the file called `name`; an absent value when it cannot be read."""
@@ -228,11 +240,6 @@ def _read_text(files: Files, path: Path, name: str) -> tuple[Scalar, list[Diagno
     data = files.read_named(path)
     check_kind(data, name, TEXT)
     return read_prose_file(data, str(path))
-
-
-def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
-    entries = (Entry(entry.key, value) if entry.key.text == key else entry for entry in tree)
-    return replace(tree, entries=tuple(entries))
 
 
 def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:

@@ -11,18 +11,19 @@ from socdocs.model.references import check_references
 from socdocs.model.tables import table_shape
 from socdocs.problems import Severity
 from socdocs.source.addresses import Locator
-from socdocs.source.load import load_description
+from socdocs.source.load import TEXTS_LIMIT, load_description
 from socdocs.source.positions import Sources
 from socdocs.source.yaml_composer import NODE_LIMIT
+from tests import counting
 
 
 @pytest.fixture
 def load(tmp_path):
-    def run(files, name="system.yaml"):
+    def run(files, name="system.yaml", **more):
         for path, text in files.items():
             (tmp_path / "project" / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / "project" / path).write_text(text, encoding="utf-8")
-        return load_description(Files(), tmp_path / "project" / name, shape_of=table_shape)
+        return load_description(Files(), tmp_path / "project" / name, shape_of=table_shape, **more)
 
     return run
 
@@ -173,6 +174,30 @@ def test_the_number_of_files_is_limited(load):
     _, found = load(files | {"system.yaml": "".join(f"{name[:-5]}: {{file: {name}}}\n" for name in names)})
 
     assert [one.code for one in found] == ["too-many-files"] * 2
+
+
+def test_a_text_counts_at_every_place_to_which_an_alias_repeats_it(load):
+    text = "Word " * (TEXTS_LIMIT // 50)
+    aliases = "".join(f"- {{name: S{number}, description: *t}}\n" for number in range(20))
+    services = f"services:\n- {{name: S, description: &t {{file: t.md}}}}\n{aliases}"
+
+    def with_texts(tree, text_of):
+        return [text_of(row.get("description")) for row in tree.get("services").items]
+
+    texts, found = load({"system.yaml": services, "t.md": text}, with_texts=with_texts)
+
+    assert [one.code for one in found] == ["too-many-values"]
+    assert [bool(one.text) for one in texts] == [True] * 10 + [False] * 11
+
+
+def test_twice_as_many_keys_that_name_a_file_are_twice_the_work(load):
+    def work(number):
+        keys = "".join(f"k{at}: {{file: a.yaml}}\n" for at in range(number))
+        return counting.lines_run(lambda: load({"system.yaml": keys, "a.yaml": "[]\n"}))
+
+    work(5)
+    few, many = work(50), work(100)
+    assert many < 2.3 * few
 
 
 def test_mistakes_in_a_named_file_are_reported_with_it(load):

@@ -2,7 +2,8 @@
 
 Seen, each with the version: LibreOffice 7.4 and 25.2 write a bookmark over several paragraphs twice under one name, the
 first without an end, and move starts into content controls; so a bookmark reaches from the first start of its name to
-the last end.
+the last end.  LibreOffice 7.4 writes a joiner before the first words of a row that was inserted while it tracked
+changes, whether these are accepted or not; so one that is alone there is no word.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ _PARAGRAPHS = (f"{W}p", f"{M}oMathPara", f"{M}oMath")
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
+_STAND_IN = "\u200d"
 _NOT_EDITED = ("Table of Contents", "Cover Pages")
 """The building blocks that Word makes anew or that a reference document brings along."""
 
@@ -123,6 +125,8 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         notes = {kind: parse_part(streams[name]) for name, kind in _NOTES.items() if streams.get(name, b"").strip()}
         manifest, written = _manifest(streams)
         stories = () if body is None else (body, *notes.values())
+        for story in stories:
+            _take_out_stand_ins(story)
         raising = raising_styles(parse_part(streams[_STYLES])) if _STYLES in streams else {}
         reading = _Reading(tracked, raising)
         comments = tuple(read_comments(stories, streams, read_comment_marks(manifest), reading.words))
@@ -156,6 +160,14 @@ def _manifest(streams: dict[str, bytes]) -> tuple[bytes, list[Line]]:
         return b"", []
     data = from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root})
     return data, read_manifest(data)
+
+
+def _take_out_stand_ins(story: etree._Element) -> None:
+    """Empty what a program wrote into rows that had no words."""
+    for row in story.iter(f"{W}tr"):
+        first = next(row.iter(*WORDS, f"{W}delText"), None)
+        if first is not None and first.text == _STAND_IN:
+            first.text = ""
 
 
 def _tracked_changes(story: etree._Element, raising: Mapping[str, str]) -> Iterator[TrackedChange]:

@@ -279,6 +279,35 @@ def test_tracked_changes_are_read_as_accepted_or_as_rejected(body, accepted, rej
     assert [line.text() for line in read_word_file(data, tracked="reject").lines] == rejected
 
 
+STAND_IN = "<w:r><w:t>\u200d</w:t></w:r>"
+"""As LibreOffice 7.4 writes it (findings/libreoffice-writes-into-new-empty-rows.sh)."""
+TYPED = "<w:r><w:t>Lisbon</w:t></w:r>"
+TRACKED_ROW = '<w:trPr><w:ins w:id="1" w:author="Ann"/></w:trPr>'
+NEW_ROWS = {
+    "empty": ("", STAND_IN, ()),
+    "with words": ("", STAND_IN + TYPED, ("Lisbon",)),
+    "tracked and empty": (TRACKED_ROW, f'<w:ins w:id="2" w:author="Ann">{STAND_IN}</w:ins>', ()),
+    "tracked with words": (TRACKED_ROW, f'<w:ins w:id="2" w:author="Ann">{STAND_IN}{TYPED}</w:ins>', ("Lisbon",)),
+}
+
+
+@pytest.mark.parametrize(("properties", "cell", "words"), NEW_ROWS.values(), ids=NEW_ROWS)
+def test_the_sign_that_libreoffice_writes_into_a_new_row_is_no_word(properties, cell, words):
+    row = f"<w:tr>{properties}<w:tc><w:p>{cell}</w:p></w:tc><w:tc><w:p/></w:tc></w:tr>"
+
+    edited = read_word_file(document(f"<w:tbl>{row}</w:tbl>"))
+
+    assert [line.cells for line in edited.lines] == [(word, "") for word in words]
+    assert [change.text for change in edited.tracked] == list(words if properties else ())
+
+
+def test_a_joiner_between_words_of_a_row_is_kept():
+    cell = "".join(f"<w:r><w:t>{words}</w:t></w:r>" for words in ("\U0001f469", "\u200d", "\U0001f4bb"))
+    row = f"<w:tbl><w:tr><w:tc><w:p>{cell}</w:p></w:tc></w:tr></w:tbl>"
+
+    assert [line.text() for line in read_word_file(document(row)).lines] == ["\U0001f469\u200d\U0001f4bb"]
+
+
 def test_the_code_of_a_field_that_abiword_writes_as_words_is_not_read():
     words = r"<w:r><w:t>Table  SEQ Table \* ARABIC 1: Locations</w:t></w:r>"
 

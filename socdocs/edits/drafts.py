@@ -73,7 +73,7 @@ def _in_markdown(data: bytes) -> dict[str, str]:
     seals = _SEAL.findall(data)
     try:
         said = json.loads(seals[-1]) if seals else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in said.items()}
 

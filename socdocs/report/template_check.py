@@ -45,7 +45,7 @@ def referenced_in(text: str) -> frozenset[str]:
         return (
             frozenset(filter(None, meta.find_referenced_templates(_tree(text)))) if is_template(text) else frozenset()
         )
-    except (TemplateSyntaxError, ValueError):
+    except (TemplateSyntaxError, ValueError, RecursionError):
         return frozenset()
 
 
@@ -95,13 +95,15 @@ def _read(text: str) -> _Reading | TemplateSyntaxError:
         tree = _tree(text)
         # Filters and tests that do not exist are noticed only here.
         undeclared = meta.find_undeclared_variables(tree)
+        sets = _set(tree)
+        asks = {name: line for name, line in _first_lines(tree).items() if name in undeclared - sets}
+        return _Reading(referenced_in(text), tuple(_named_files(tree)), sets, asks, tuple(_unknown_fields(tree)))
     except TemplateSyntaxError as problem:
         return problem
     except ValueError as problem:  # a number with more digits than Python reads
         return TemplateSyntaxError(str(problem), 1)
-    sets = _set(tree)
-    asks = {name: line for name, line in _first_lines(tree).items() if name in undeclared - sets}
-    return _Reading(referenced_in(text), tuple(_named_files(tree)), sets, asks, tuple(_unknown_fields(tree)))
+    except RecursionError:
+        return TemplateSyntaxError("The template has too much within each other", 1)
 
 
 def _first_lines(tree: nodes.Template) -> dict[str, int]:

@@ -18,7 +18,7 @@ class TooMuchTime(Exception):
 TOO_MUCH: Final[Mapping[type[Exception], str]] = {
     TooMuchTime: "the template takes too long",
     MemoryError: "the template needs too much memory",
-    RecursionError: "the template calls itself without end",
+    RecursionError: "the template calls itself without end, or has too much within each other",
 }
 """What a template may cause anywhere in the program, in words for its author."""
 _OF_PYTHON: Final[Mapping[type[Exception], str]] = {

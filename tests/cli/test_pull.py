@@ -475,6 +475,16 @@ def test_the_original_of_a_markdown_draft_must_be_as_socdocs_wrote_it(socdocs, d
     assert "give one kind at a time" in ended.err
 
 
+def test_a_markdown_draft_whose_last_comment_cannot_be_read_is_no_draft(socdocs, drafted, example):
+    assert socdocs("soc1", *FILES, "-o", "original.md").code == 0
+    words, _, _ = Path("original.md").read_text("utf-8").rpartition("<!-- socdocs")
+    Path("returned.md").write_text(f'{words}<!-- socdocs {{"kind":{"[" * 5000}{"]" * 5000}}} sha256:0 -->\n', "utf-8")
+
+    ended = socdocs("pull", "returned.md", *FILES, "--base", "original.md", "--accept", "none")
+
+    assert ended.code == 0, ended.err
+
+
 HEAD_OFFICE = (" is headquartered in ", " has its head office in ")
 
 

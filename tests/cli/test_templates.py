@@ -86,6 +86,8 @@ def test_a_name_that_does_not_exist_is_found(memo, check):
         ("{% include 'nosuch.md' %}\n", 1, "There is no template nosuch.md."),
         ("\n\n{{ 1 / 0 }}\n", 3, "division by zero"),
         ("{{ system.user_entities }}\n", 1, "may be absent"),
+        (f"{{{{ {'(' * 3000}1{')' * 3000} }}}}\n", 1, "too much within each other"),
+        (f"{'{% if 1 %}' * 300}x{'{% endif %}' * 300}\n", 1, "too much within each other"),
     ],
 )
 def test_a_mistake_is_found_at_its_line(memo, check, text, line, words):

@@ -138,14 +138,17 @@ def test_a_process_that_ends_by_itself_is_told_of(monkeypatch):
     assert "The template used more than" in message
 
 
+ENDLESS = "the template calls itself without end"
+
+
 def test_a_template_that_calls_itself_is_named_here_and_there():
     text = "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n"
-    assert mistakes(text) == [("the template calls itself without end", f"shared/{COVER}", 1)]
+    assert mistakes(text) == [(f"{ENDLESS}, or has too much within each other", f"shared/{COVER}", 1)]
 
 
 def test_how_deep_a_template_may_call_itself_depends_on_no_version_of_python():
     text = "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% endif %}x{% endmacro %}\n"
-    assert [message for message, *_ in mistakes(text + "{{ m(100) }}\n")] == ["the template calls itself without end"]
+    assert [message.startswith(ENDLESS) for message, *_ in mistakes(text + "{{ m(100) }}\n")] == [True]
     composed(case_of(load("minimal"), "soc2-type2"), **{COVER: text + "{{ m(99) }}\n"})
 
 

@@ -28,6 +28,7 @@ PLACES = (
 """What a text can refer to in its report, as links like `[AC-01](control:AC-01)` name it."""
 _SCHEMES = ("http", "https", "mailto")
 _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_IN_BRACKETS = re.compile(r"\[([0-9A-Fa-f:.]{2,45})\](?::[0-9]*)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -45,8 +46,22 @@ def safe_target(url: str) -> str | None:
         return None
     if len(target) > MAX_LENGTH or parts.scheme.lower() not in _SCHEMES or _UNSAFE_CHARACTERS.search(target):
         return None
-    named = "@" in parts.path if parts.scheme.lower() == "mailto" else parts.hostname and "@" not in parts.netloc
-    return target if named else None
+    if parts.scheme.lower() == "mailto":
+        return target if "@" in parts.path else None
+    return target if parts.hostname and "@" not in parts.netloc and _is_host_everywhere(parts.netloc) else None
+
+
+def _is_host_everywhere(host: str) -> bool:
+    """Whether a host is one for every Python: which addresses in brackets are refused changed in releases of 3.11."""
+    if "[" not in host and "]" not in host:
+        return True
+    from ipaddress import IPv6Address  # imported late: next to no link has one
+
+    match = _IN_BRACKETS.fullmatch(host)
+    try:
+        return match is not None and bool(IPv6Address(match[1]))
+    except ValueError:
+        return False
 
 
 def place_in_report(url: str) -> str:

@@ -55,8 +55,8 @@ _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
 _STAND_IN = "\u200d"
-_NOT_EDITED = ("Table of Contents", "Cover Pages")
-"""The building blocks that Word makes anew or that a reference document brings along."""
+_CONTENTS_BLOCK = "Table of Contents"
+"""The building block that Word makes anew."""
 
 
 class FoundLine(NamedTuple):
@@ -316,9 +316,9 @@ def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
 
 
 def _is_contents_control(element: etree._Element) -> bool:
-    """Return whether this is the control around the contents, or around a cover; other building blocks are text."""
+    """Return whether this is the control around the contents; other building blocks are text."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-    return gallery is not None and gallery.get(f"{W}val") in _NOT_EDITED
+    return gallery is not None and gallery.get(f"{W}val") == _CONTENTS_BLOCK
 
 
 def _is_contents(paragraph: etree._Element) -> bool:

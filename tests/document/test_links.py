@@ -13,6 +13,7 @@ from socdocs.document.links import local_picture, safe_target
         ("http://example.org/é b", "http://example.org/%C3%A9%20b"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
         ("mailto:a@example.org", "mailto:a@example.org"),
+        ("http://[2001:db8::1]:8080/a", "http://[2001:db8::1]:8080/a"),
         ("https://example.org/" + "a" * 2028, "https://example.org/" + "a" * 2028),
     ],
 )
@@ -41,6 +42,8 @@ def test_targets_that_may_be_followed(url, target):
         "http://me@example.org",
         "http://me:secret@example.org",
         "https://[::1",
+        "http://[::1]%2Fstatus",
+        "http://[1:2]",
         "mailto:nobody",
         "https://example.org/" + "a" * 2029,
     ],

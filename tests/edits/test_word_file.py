@@ -336,6 +336,7 @@ TYPED = {
     ),
     "a line of the contents": (f"<w:p>{LINK.format('3.1 A')}<w:r><w:tab/><w:t>12</w:t></w:r></w:p>", []),
     "a building block": (BLOCK.format("Quick Parts"), ["Within"]),
+    "a cover page of Word": (BLOCK.format("Cover Pages"), ["Within"]),
     "the contents": (BLOCK.format("Table of Contents"), []),
     "a last paragraph whose end is deleted": (paragraph("One", "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"), ["One"]),
 }

@@ -298,6 +298,7 @@ def test_words_own_cover_page_is_a_cover_without_a_section_break():
 
     assert first_page(report)[0] == sample.properties().title
     assert b'w:type="page"' not in Package(report).streams["word/document.xml"]
+    assert b"Cover Pages" not in Package(report).streams["word/document.xml"]  # such a block is a reader's own
 
 
 def test_a_document_without_a_cover_takes_none():

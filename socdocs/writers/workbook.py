@@ -31,6 +31,7 @@ XlsxWriter takes a G behind one for the place of a picture, and leaves the whole
 character to Excel, and the number of the underscore that keeps it from being one is printed by LibreOffice.
 """
 _NUMBER_OF_A_CHARACTER: Final = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+_TWO_NUMBERS: Final = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _NOTHING: Final = "&I&I"
 """Italics on and off: what is before and behind is no longer one, and nothing is printed."""
 _LETTER: Final = 1
@@ -120,8 +121,9 @@ def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> 
 
 
 def _put(page: Worksheet, row: int, at: int, text: str, format_: Format) -> None:
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes it for runs of text that are written already, and puts it into the file as it is.
+    if (text.startswith("<r>") and text.endswith("</r>")) or _TWO_NUMBERS.search(text):
+        # XlsxWriter takes the one for runs of text that are written already, and puts it into the file as it is; of two
+        # numbers that share an underscore it keeps the second from being a character no more.
         runs = text[0], *_NUMBER_OF_A_CHARACTER.split(text[1:])
         page.write_rich_string(row, at, *(part for run in runs for part in (format_, run)), format_)
     else:

@@ -65,9 +65,11 @@ RUNS = st.lists(st.sampled_from(["<t>", "</t>", "<r>", "</r>", "</si>", "<si>", 
     lambda pieces: f"<r>{''.join(pieces)}</r>"
 )
 
+NUMBERS = st.lists(st.sampled_from(["_", "x0041_", "x005f_", "x00", "20", "a"]), min_size=1).map("".join)
+
 
 @pytest.mark.parametrize("ending", FORMS)
-@given(texts=st.lists(st.one_of(TEXTS, FORMULAS, RUNS), min_size=1, max_size=6))
+@given(texts=st.lists(st.one_of(TEXTS, FORMULAS, RUNS, NUMBERS), min_size=1, max_size=6))
 def test_any_text_is_read_back_as_it_was(ending, texts):
     sheet = Sheet("Controls", COLUMNS, tuple((f"C-{n}", text, text) for n, text in enumerate(texts)))
 

@@ -63,6 +63,17 @@ def test_how_the_parts_are_packed_decides_nothing(form, level):
     assert is_ours(form, packed.getvalue())
 
 
+@pytest.mark.parametrize("form", sorted({*WRITTEN} - {*TEXTS}))
+def test_what_lies_around_an_archive_is_a_change(form):
+    written = io.BytesIO(WRITTEN[form])
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.comment = b"Approved by Ann"
+
+    assert not is_ours(form, written.getvalue())
+    assert not is_ours(form, WRITTEN[form] + b"<!-- note -->\n")
+    assert not is_ours(form, b"note\n" + WRITTEN[form])
+
+
 @pytest.mark.parametrize("form", TEXTS)
 @given(data=st.data())
 def test_a_change_of_any_byte_is_seen(form, data):

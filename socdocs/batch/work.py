@@ -201,6 +201,8 @@ def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Requ
         read = understood_project(files, path)  # here too, as an input
         if worst(read.notices) is Severity.ERROR:
             project, options = read, options.with_project(read)
+        elif read != project:
+            raise EnvironmentProblem(f"{read.path or project.path} was changed while this command ran; run it again.")
     request = replace(
         options.request,
         description=path,

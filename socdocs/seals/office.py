@@ -13,6 +13,10 @@ PROPERTIES = "docProps/custom.xml"
 PROPERTY = "socdocs-content"
 """The name of the property."""
 _VALUE = re.compile(rb'(name="' + PROPERTY.encode() + rb'"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
+_BEGIN, _END = b"PK\3\4", b"PK\5\6"
+"""How the first part of an archive begins, and its last record."""
+_END_LENGTH = 22
+"""How long the last record is without a comment."""
 _LARGEST = 512 * 2**20
 _AT_ONCE = 2**20
 
@@ -25,8 +29,11 @@ def sealed(properties: bytes, digests: Mapping[str, bytes]) -> bytes:
 def is_whole(main: str, data: bytes) -> bool:
     """Return whether `data` is a file with the part `main` that socdocs wrote and that has not been changed since.
 
-    Repacking it with another zip program is not a change; any change to a part is.  Returns False for any other data.
+    Repacking it with another zip program is not a change; any change to a part is, and so is whatever lies around the
+    archive or is a comment of it.  Returns False for any other data.
     """
+    if not data.startswith(_BEGIN) or not data[-_END_LENGTH:].startswith(_END):
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

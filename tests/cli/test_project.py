@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from socdocs.batch import work
 from socdocs.batch.projects import project_of
 from socdocs.files import Files
 from socdocs.model.fields import keys_of
@@ -223,6 +224,22 @@ def test_a_batch_and_single_commands_write_the_same(socdocs, firm):
     assert socdocs("batch", "clients", "-o", "drafts", "--name", "{description}").code == 0
     assert socdocs("soc2", CLIENT, "-o", "acme.md").code == 0
     assert (firm / "drafts" / "acme.md").read_bytes() == (firm / "acme.md").read_bytes()
+
+
+def test_while_a_batch_runs_a_changed_project_file_makes_no_report_of_two_versions(socdocs, firm, monkeypatch):
+    say(firm, "layout: practice", "formats: md")
+    read = work.understood_project
+
+    def read_changed(files, description):
+        say(firm, "layout: four-section", "formats: md")
+        return read(files, description)
+
+    monkeypatch.setattr(work, "understood_project", read_changed)
+    ended = socdocs("batch", "clients", "-o", "drafts", "--name", "{description}", "-j", "1")
+
+    assert ended.code == 3
+    assert "socdocs.yaml was changed while this command ran; run it again." in " ".join(ended.err.split())
+    assert not (firm / "drafts" / "acme.md").exists()
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,13 @@ from socdocs.model.report_defaults import is_shared
 from socdocs.problems import Severity
 from socdocs.report.confirming import fingerprint, mark_of, wording
 from socdocs.report.manifest import walk
+from socdocs.rules.subject import keyed
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.workflow.case import Case
 from socdocs.workflow.document_findings import ABSENT
 
 if TYPE_CHECKING:
+    from socdocs.model.reporting import Report
     from socdocs.rules.table import Phase
 
 CHANGED_CONFIRMED: Final = "confirmed-text-changed"
@@ -114,64 +116,85 @@ def texts_to_approve(case: Case, composed: Document, document: Document) -> Iter
 def changed_since(case: Case, composed: Document, document: Document, phase: Phase) -> Iterator[Diagnostic]:
     """Yield a finding for each text that changed since it was signed off, with the words.
 
-    Entries that do not hold the words that they were for are left out; their texts are open items like any other.
+    Confirmations that do not hold the words that they were for are left out; their texts are open items like any other.
     """
     locator = Locator(case.loaded.tree)
     at = f"reports[{escape_key(case.report.id)}]"
 
     def finding(
-        code: str, title: str, row: Confirmation | Approval, now: str, address: str, *, severity: Severity
+        code: str, text: TextToRead, row: Confirmation | Approval, address: str, severity: Severity
     ) -> Diagnostic:
         verb = "confirmed" if isinstance(row, Confirmation) else "approved"
-        owner = type(row).owner_of_facts
-        message = (
-            f"“{title}” was {verb} by {row.by} on {row.date}; since then this changed: {told(row.words or '', now)}"
+        changed = (
+            f"; since then this changed: {told(row.words, text.words)}"
+            if row.words
+            else f", and the entry does not hold the mark of the text as it is now ({text.mark})"
         )
+        message = f"“{text.title}” was {verb} by {row.by} on {row.date}{changed}"
         advice = "Read it again with socdocs confirm, or restore what it said."
+        owner = type(row).owner_of_facts
         return Diagnostic(code, severity, message, locator.locate(address), advice, address, owner=owner)
 
     for text in texts_to_confirm(case, composed, document):
         with_words = [row for row in text.earlier if row.words]
         if with_words:
             address = f"{at}.service_auditor.confirmed[{text.id}]"
-            yield finding(CHANGED_CONFIRMED, text.title, with_words[-1], text.words, address, severity=ABSENT[phase])
+            yield finding(CHANGED_CONFIRMED, text, with_words[-1], address, ABSENT[phase])
     # No one has to approve, so a changed text stops nothing; a part written alone may say what refers to others
     # differently.
     weight = min(ABSENT[phase], Severity.WARNING)
     yield from gone(case, document, phase)
     for section in texts_to_approve(case, composed, document) if case.plan.complete and case.report.approvals else ():
-        with_words = [row for row in section.earlier if row.words]
-        if with_words and not section.signed_off:
+        if section.earlier and not section.signed_off:
+            row = ([row for row in section.earlier if row.words] or section.earlier)[-1]
             address = f"{at}.approvals[{escape_key(section.id)}]"
-            yield finding(CHANGED_APPROVED, section.title, with_words[-1], section.words, address, severity=weight)
+            yield finding(CHANGED_APPROVED, section, row, address, weight)
 
 
 def gone(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
-    """Yield a finding for each text that was signed off, that the kind of report has, and that this one has not now."""
+    """Yield a finding for each text that was signed off, that the kind of report has, and that this one has not now.
+
+    Approvals that count for no section, as an entry that was written by hand may, are among them; a confirmation that
+    counts for no text leaves an open item.
+    """
     if not case.plan.complete:
         return
     printed, locator = {section.id for section in _sections(document.sections)}, Locator(case.loaded.tree)
     gone = [part for part in walk(case.kind.parts) if part.id not in printed]
     sections = {part.id for part in gone}
     headings = {part.id.rpartition(".")[2] for part in gone if part.proposed}
-    auditor = case.report.service_auditor
-    confirmed, approved = (auditor and auditor.confirmed) or (), case.report.approvals or ()
-    signed: list[tuple[str, str, str, Confirmation | Approval]] = [
-        *(("service_auditor.confirmed", row.heading, CHANGED_CONFIRMED, row) for row in confirmed),
-        *(("approvals", row.section, CHANGED_APPROVED, row) for row in approved),
-    ]
+    approved = dict.fromkeys(section.id for section in _owned(document.sections))
     several = len(case.loaded.description.reports or ()) > 1
-    for at, name, code, row in signed:
-        if name not in (headings if row in confirmed else sections) or not row.by or not row.date:
-            continue
-        address = f"reports[{escape_key(case.report.id)}].{at}[{escape_key(name)}]"
+    for address, row in signed_off(case.report):
+        confirmed = isinstance(row, Confirmation)
+        name = row.heading if isinstance(row, Confirmation) else row.section
         place = locator.locate(address)
-        # Reports share entries for texts that only some of them have.
-        if not (several and is_shared(case.loaded.tree, place)):
+        if row.by and row.date and name in (headings if confirmed else sections):
+            # Reports share entries for texts that only some of them have.
+            if several and is_shared(case.loaded.tree, place):
+                continue
             message = f"“{name}” was signed off by {row.by} on {row.date}, and the report has no such text now"
             advice = "Restore what it said, or take the entry out."
-            weight = min(ABSENT[phase], Severity.WARNING)
-            yield Diagnostic(code, weight, message, place, advice, address, owner=row.owner_of_facts)
+        elif not confirmed and name in printed and name not in approved:
+            message = f"“{name}” is not approved as one, so this entry counts for nothing"
+            parts = [id_ for id_ in approved if id_.startswith(f"{name}.")]
+            advice = f"What is approved: {', '.join(parts or approved)}."
+        elif not confirmed and not (row.by and row.date):
+            message = f"Who approved “{name}”, or when, is not said, so this entry counts for nothing"
+            advice = "Read the section with socdocs confirm, which writes both, or take the entry out."
+        else:
+            continue
+        code = CHANGED_CONFIRMED if confirmed else CHANGED_APPROVED
+        weight = min(ABSENT[phase], Severity.WARNING)
+        yield Diagnostic(code, weight, message, place, advice, address, owner=row.owner_of_facts)
+
+
+def signed_off(report: Report) -> Iterator[tuple[str, Confirmation | Approval]]:
+    """Yield the firm's confirmations and management's approvals of a report, each with its address."""
+    at = f"reports[{escape_key(report.id)}]"
+    auditor = report.service_auditor
+    yield from keyed(auditor.confirmed if auditor else None, f"{at}.service_auditor.confirmed")
+    yield from keyed(report.approvals, f"{at}.approvals")
 
 
 def told(old: str, new: str) -> str:

@@ -1,6 +1,7 @@
 """`socdocs confirm`: people read texts, and their names are kept beside them."""
 
 import difflib
+import json
 import re
 import shutil
 from pathlib import Path
@@ -469,3 +470,48 @@ def test_a_text_that_was_signed_off_and_that_the_report_no_longer_has_is_named(s
         listed = socdocs("confirm", "system.yaml", "--for", owner, "--dry-run").err
         assert f"“{mine}” was signed off by Dana Whitcomb" in listed
         assert other not in listed
+
+
+SIGNED = "by: Dana Whitcomb, date: 2026-02-10"
+OF_NO_USE = {
+    "a section that has parts": (
+        f"section: description, {SIGNED}, text: 51d0c2ae, words: Ours.",
+        "“description” is not approved as one, so this entry counts for nothing",
+        "What is approved: description.overview, description.services, ",
+    ),
+    "the mark of another text": (
+        f"section: description.overview, {SIGNED}, text: 51d0c2ae",
+        "was approved by Dana Whitcomb on 2026-02-10, and the entry does not hold the mark of the text as it is now (",
+        "Read it again with socdocs confirm, or restore what it said.",
+    ),
+    "no mark": (
+        f"section: description.overview, {SIGNED}",
+        "was approved by Dana Whitcomb on 2026-02-10, and the entry does not hold the mark of the text as it is now (",
+        "Read it again with socdocs confirm, or restore what it said.",
+    ),
+    "no name": (
+        "section: description.overview, date: 2026-02-10, text: 51d0c2ae, words: Ours.",
+        "Who approved “description.overview”, or when, is not said, so this entry counts for nothing",
+        "Read the section with socdocs confirm, which writes both, or take the entry out.",
+    ),
+    "no day, of a section that is not there": (
+        "section: description.cuecs, by: Dana Whitcomb",
+        "Who approved “description.cuecs”, or when, is not said, so this entry counts for nothing",
+        "Read the section with socdocs confirm, which writes both, or take the entry out.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("entry", "message", "advice"), OF_NO_USE.values(), ids=OF_NO_USE)
+def test_an_approval_by_hand_that_counts_for_nothing_is_a_warning_at_its_line(socdocs, folder, entry, message, advice):
+    report = "id: r, soc: 2, type: 1, trust_services_categories: [security]"
+    rows = f"reports:\n  - {{{report}, approvals: [\n      {{{entry}}}]}}\n"
+    (folder / "system.yaml").write_text(f"system: {{name: Ledger}}\n{rows}", "utf-8")
+
+    found = json.loads(socdocs("check", "system.yaml", "--output-format", "json").out)["diagnostics"]
+    (row,) = (row for row in found if row["code"] == "approved-text-changed")
+
+    assert row["severity"] == "warning"
+    assert row["location"]["line"] == 4
+    assert message in row["message"]
+    assert row["advice"].startswith(advice)

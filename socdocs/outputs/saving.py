@@ -1,4 +1,4 @@
-"""Put finished outputs in their places: whole or not at all, and of one command all or none."""
+"""Put finished outputs in their places: whole or not at all, and of one command up to a hundred all or none."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def command(
         if not dry_run:
             # Never with --force: what a person typed into the log in the meantime would be lost.
             log_file = Output(log_place, grown.data, grown.before or b"", forcible=False)
-            # In one go, so that there is no copy without its line; of up to a hundred files, a line only where a copy is.
+            # In one go, so that no copy is without its line; of up to a hundred, no line without its copy.
             *changed, _ = write_files([*copies, log_file], inputs=run.files.inputs, force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
     if wanted.final is not None and not targets[0].paged and has_contents(first, writer):

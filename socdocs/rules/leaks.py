@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from inspect import cleandoc
 from typing import Final
 
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.model.report_defaults import DEFAULTS
 from socdocs.problems import Severity
+from socdocs.rules.named import Names
 from socdocs.rules.names import LEAK
 from socdocs.source.addresses import escape_key, item_keys, name_of
 from socdocs.source.positions import Sources
@@ -100,26 +102,24 @@ def leaks(
     """
     own = list(_names(tree))
     texts = [*_scalars(tree, ""), *own_wording]
-    said = "\n".join(scalar.text for _, scalar in texts)
-    theirs, words = dict[str, _Name](), set[str]()
+    theirs = dict[str, _Name]()
     for other in others:
         for name in _names_of_others(own, list(_names(other))):
             for form in name.forms:
                 if not _of_many(form):
                     theirs.setdefault(form, name)
-                    words.update((form,) if _is_of_words(form, said) else ())
     if not theirs:
         return
+    words = _of_words(theirs, "\n".join(scalar.text for _, scalar in texts))
     known = {form for name in own for form in name.forms} - theirs.keys()
-    pattern = _pattern((*theirs, *known))
+    wanted = Names((form, spelling) for form in (*theirs, *known) for spelling in (form, form.upper()))
     for address, scalar in texts:
         if address.startswith("checks."):
             # The text of a waiver is never printed, and it may have to name the other organization.
             continue
-        for match in pattern.finditer(scalar.text):
-            form = _as_given(match[0], theirs)
+        for form, match in _mentions(wanted, scalar.text):
             word = form in words and match[0] != form.upper() and kind_of(address) not in NAMING
-            if form and not (word and _begins(scalar.text, match.start())):
+            if form in theirs and not (word and _begins(scalar.text, match.start())):
                 yield _diagnostic(theirs[form], match, address, scalar, sources)
 
 
@@ -170,11 +170,35 @@ def _of_many(form: str) -> bool:
     return len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form))
 
 
-def _is_of_words(form: str, said: str) -> bool:
-    """Whether this description has the words of a name in small letters, so that they may be no name."""
+def _of_words(forms: Iterable[str], said: str) -> frozenset[str]:
+    """The names whose words this description has in small letters, so that they may be no names."""
+    found = set[str]()
+    for start, names in Names((form, form.lower()) for form in forms if not form.islower()).places_in(said):
+        found.update(form for form in names if form not in found and _in_small_letters(form).match(said, start))
+    return frozenset(found)
+
+
+@cache
+def _in_small_letters(form: str) -> re.Pattern[str]:
     # Not in addresses, where every name is in lower case.
-    lowered = re.compile(rf"(?<![\w.@/-]){_spelled(form.lower())}(?![\w@/-]|\.\w)")
-    return not form.islower() and lowered.search(said) is not None
+    return re.compile(rf"(?<![\w.@/-]){_spelled(form.lower())}(?![\w@/-]|\.\w)")
+
+
+def _mentions(wanted: Names, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield each mention of a name in a text; a name within a longer one is none."""
+    end = 0
+    for start, forms in wanted.places_in(text):
+        matches = ((form, _as_written(form).match(text, start)) for form in forms if start >= end)
+        for form, match in matches:
+            if match:
+                end = match.end()
+                yield form, match
+                break
+
+
+@cache
+def _as_written(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_spelled(form)}|{_spelled(form.upper())})(?!\w)")
 
 
 def _begins(text: str, start: int) -> bool:
@@ -190,33 +214,21 @@ _MARKS: Final = " \t\n\"'“‘([*_>#+-"
 """Blanks, and what may be before the first word of a sentence, a heading or an item."""
 
 
-def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for all names, longer ones first, so that a name is not matched inside a longer one."""
-    written = sorted({spelling for form in forms for spelling in (form, form.upper())}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled, written))})(?!\w)")
-
-
 def _spelled(form: str) -> str:
-    """A pattern for `form` that allows any white space, either kind of apostrophe, and what Markdown shows as these."""
+    """A pattern for `form` that allows any white space, either kind of apostrophe, and what Markdown shows as these.
+
+    It begins with the first word: signs before it, as in `(ISC)²`, may be missing.
+    """
+    form = form[_SIGNS.match(form).end() :]  # type: ignore[union-attr] # it matches nothing, too
     return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", _BETWEEN).replace(r"\&", "&(?:amp;)?"))
 
 
+_SIGNS = re.compile(r"[\W_]*")
 _APOSTROPHE = re.compile("['’]")
-
-
-def _as_given(written: str, forms: dict[str, _Name]) -> str:
-    """The entry of `forms` matched by `written`, ignoring upper case."""
-    text = _plain(written)
-    return next((form for form in forms if text in (_plain(form), _plain(form).upper())), "")
 
 
 _BETWEEN: Final = r"(?:[\s*_]|&nbsp;|&#160;|<br ?/?>)+"
 """What prints as a blank between two words, with the marks of stress."""
-_AS_BLANK = re.compile(_BETWEEN)
-
-
-def _plain(text: str) -> str:
-    return _AS_BLANK.sub(" ", text.replace("’", "'").replace("&amp;", "&")).strip()
 
 
 def kind_of(address: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
+
+from msgspec import Struct, field
 
 _RUN: Final = re.compile(r"[\w-]+")
 
@@ -35,6 +37,48 @@ class Ids:
 
     def _is_named(self, id_: str, text: str) -> bool:
         return re.search(f"{self._before}{re.escape(id_)}{self._behind}", text) is not None
+
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_NO_WORDS: Final = frozenset({"nbsp", "160", "br", "amp"})
+"""What is between the words of a name where it is marked up: `Dana&nbsp;Whitfield`, `Dana<br>Whitfield`."""
+
+
+class _Node(Struct):
+    """What follows the same first words of names, by the next word, and the names that end here."""
+
+    more: dict[str, _Node] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+
+class Names:
+    """Names that texts may hold, each in one or several spellings; each is tried only where all its words are."""
+
+    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
+        self._root = _Node()
+        for name, spelling in spellings:
+            node = self._root
+            for word in _WORD.findall(spelling):
+                node = node.more.setdefault(word, _Node())
+            if name not in node.names:
+                node.names.append(name)
+
+    def places_in(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield each place where all words of names follow one another, with these names, the longest first."""
+        words = list(_WORD.finditer(text))
+        for at, word in enumerate(words):
+            if word[0] in self._root.more and (names := self._names_at(words, at)):
+                yield word.start(), sorted(names, key=len, reverse=True)
+
+    def _names_at(self, words: Sequence[re.Match[str]], at: int) -> list[str]:
+        node, names = self._root, list[str]()
+        while at < len(words):
+            if more := node.more.get(words[at][0]):
+                node, names = more, names + more.names
+            elif words[at][0] not in _NO_WORDS:
+                break
+            at += 1
+        return names
 
 
 _Tree = dict[str, "_Tree"]

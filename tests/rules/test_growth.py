@@ -5,8 +5,11 @@ import json
 import pytest
 
 from socdocs.document.finish import finish
+from socdocs.files import Files
 from socdocs.model.reporting import Report
+from socdocs.rules.leaks import leaks
 from socdocs.rules.table import BY_CODE, RULES
+from socdocs.source.positions import Sources
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.case import make_case
 from socdocs.workflow.check import subject_of
@@ -83,6 +86,25 @@ def test_however_many_reports_overlap_each_is_told_once(described):
 
     assert len(found) == 19
     assert "to 2026-12-31 and 15 more" in found[-1].message
+
+
+def test_twice_as_many_names_of_others_in_twice_the_text_are_about_twice_the_work():
+    def work(number):
+        names = [f"Zork{n} Works" for n in range(number)]
+        other = {"subservice_organizations": [{"id": f"z{n}", "name": name} for n, name in enumerate(names)]}
+        said = {
+            "system": {
+                "boundaries": "".join(f"Data is kept by {name}, and by zork{n}.\n" for n, name in enumerate(names))
+            }
+        }
+        (tree, _), (theirs, _) = (read_yaml(json.dumps(facts).encode(), "s.json") for facts in (said, other))
+        return counting.lines_run(lambda: found.extend(leaks(tree, [theirs], sources)))
+
+    sources, found = Sources(Files()), []
+    work(5)
+    few, many = work(40), work(80)
+    assert len(found) == 125
+    assert many < 2.3 * few
 
 
 WAIVERS = {

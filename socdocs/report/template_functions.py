@@ -298,7 +298,8 @@ def _lines(text: object) -> Printed:
     if not isinstance(text, Value):
         return printed(text)
     rows = [_LINE_END.sub("", line.strip()) for line in text.splitlines() if line.strip()]
-    return _add(ProseSlot("\\\n".join(rows), text.address))
+    # Two blanks at the end of a line break it in a paragraph, and are nothing at the end of a heading, item or note.
+    return _add(ProseSlot("  \n".join(rows), text.address))
 
 
 FUNCTIONS: Mapping[str, Callable[..., Printed]] = {

@@ -1,10 +1,15 @@
 """What users name and number by themselves stays theirs: ids of any form, and footnotes and labels of each text."""
 
 import html
+import json
 
 import pytest
 
+from socdocs.document.nodes import Group
+from socdocs.document.reader import read_prose
+from socdocs.document.traversal import nodes
 from socdocs.workflow.check import check
+from socdocs.workflow.compose import composed_document
 from socdocs.workflow.finish import document_of
 from socdocs.workflow.request import Request
 from socdocs.writers import markdown
@@ -72,3 +77,25 @@ def test_footnotes_and_labels_of_one_text_are_not_those_of_another(described):
         assert text.count(note) == 1
     assert text.index("https://example.org/one") < text.index("Controls are watched") < text.index("example.org/two")
     assert text.count("https://example.org/one") == text.count("https://example.org/two") == 1
+
+
+LETTERHEADS = (
+    ("Oakes LLP\n\nAlbany, **New\nYork**", "Oakes LLP\\\nAlbany, **New\\\nYork**"),
+    ("Oakes LLP\\\nAlbany<br>\nNew York", "Oakes LLP\\\nAlbany\\\nNew York"),
+    ("# Oakes LLP\nAlbany", "# Oakes LLP\n\nAlbany"),
+    ("- Oakes LLP\n- Albany", "- Oakes LLP\n- Albany"),
+    ("Oakes LLP[^1]\n\n[^1]: Since 1962", "Oakes LLP[^1]\n\n[^1]: Since 1962"),
+    ("| Oakes | LLP |\n| --- | --- |", "| Oakes | LLP |\n| --- | --- |"),
+    ("<ul>\n<li>Oakes</li>\n</ul>\nAlbany", "- Oakes\n\nAlbany"),
+)
+
+
+@pytest.mark.parametrize(("letterhead", "read"), LETTERHEADS)
+def test_lines_of_a_letterhead_are_lines_and_no_sign_is_added_to_them(described, letterhead, read):
+    report = {"id": "r", "soc": 2, "type": 1, "service_auditor": {"firm": "Oakes LLP", "letterhead": letterhead}}
+    address = "reports[r].service_auditor.letterhead"
+
+    document = composed_document(described(json.dumps({"reports": [report]})), Request())
+
+    printed = [node.blocks for node in nodes(document.sections) if isinstance(node, Group) and node.name == address]
+    assert printed == [read_prose(read, address)]

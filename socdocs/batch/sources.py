@@ -80,7 +80,7 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
     Each line holds file, report id and kind, separated by tabs; the id may be empty.  Raises NothingThere for any other
     line, and when there are none.
     """
-    found: dict[Path, tuple[tuple[str, str], ...]] = {}
+    found: dict[Path, list[tuple[str, str]]] = {}
     for line in filter(None, (line.rstrip("\r\n") for line in lines)):
         fields = line.split("\t")
         if len(fields) != 3 or not fields[0] or not fields[2]:
@@ -88,10 +88,10 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
                 "Each line of the list must hold a file, a report and a kind with tabs between them, as "
                 f"`socdocs reports` prints them; this one does not: {line!r}."
             )
-        found[Path(fields[0])] = (*found.get(Path(fields[0]), ()), (fields[2], fields[1]))
+        found.setdefault(Path(fields[0]), []).append((fields[2], fields[1]))
     if not found:
         raise NothingThere("The list of reports is empty, so there is nothing to build.")
-    return found
+    return {path: tuple(reports) for path, reports in found.items()}
 
 
 _LEADS_OUT_OF_FOLDER = (

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2.compiler import Frame
 from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic, Span
@@ -94,7 +95,7 @@ def _read(text: str) -> _Reading | TemplateSyntaxError:
     try:
         tree = _tree(text)
         # Filters and tests that do not exist are noticed only here.
-        undeclared = meta.find_undeclared_variables(tree)
+        undeclared = _undeclared(tree)
         sets = _set(tree)
         asks = {name: line for name, line in _first_lines(tree).items() if name in undeclared - sets}
         return _Reading(referenced_in(text), tuple(_named_files(tree)), sets, asks, tuple(_unknown_fields(tree)))
@@ -104,6 +105,28 @@ def _read(text: str) -> _Reading | TemplateSyntaxError:
         return TemplateSyntaxError(str(problem), 1)
     except RecursionError:
         return TemplateSyntaxError("The template has too much within each other", 1)
+
+
+class _Names(meta.TrackingCodeGenerator):
+    """Finds names as Jinja's own search does, but computes no constant: one like `9 ** 9 ** 9` takes any time."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self.optimizer = None
+
+    def _output_child_to_const(self, *_: object) -> str:
+        raise nodes.Impossible
+
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, frame: Frame) -> None:  # noqa: N802 - of Jinja
+        for option in node.options:
+            self.visit(option.value, frame)
+
+
+def _undeclared(tree: nodes.Template) -> set[str]:
+    """Return the names that a template uses and that are set neither in it nor everywhere."""
+    names = _Names(_ENVIRONMENT)
+    names.visit(tree)
+    return names.undeclared_identifiers
 
 
 def _first_lines(tree: nodes.Template) -> dict[str, int]:

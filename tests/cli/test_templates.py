@@ -6,7 +6,8 @@ import re
 import pytest
 
 from socdocs import resources
-from socdocs.report import confined
+from socdocs.report import confined, template_check
+from socdocs.report.manifest import Template, Templates
 from socdocs.trials import trial
 
 OURS = resources.templates()
@@ -253,6 +254,26 @@ def test_a_template_concludes_nothing_in_its_own_words(memo, check):
 def test_what_a_user_writes_is_no_conclusion_of_the_template(memo, check):
     memo("{% for row in vendors %}\n{{ row.name }} achieves {{ row.services }}.\n{% endfor %}\n")
     assert check() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 0|count_up }}",
+        "{% set a = 0|count_up %}",
+        "{% autoescape 0|count_up %}{% endautoescape %}",
+        "{{ [0|count_up] }}",
+    ],
+)
+def test_no_constant_of_a_template_is_computed_to_find_its_names(monkeypatch, text):
+    computed = []
+    monkeypatch.setitem(template_check._ENVIRONMENT.filters, "count_up", computed.append)
+    templates = Templates({"a.md": Template("a.md", f"{text}{{{{ nobody }}}}")})
+
+    found = list(template_check.check_templates(templates, {"a.md"}))
+
+    assert [row.message for row in found] == ["No fact or function is called “nobody”."]
+    assert computed == []
 
 
 def test_a_template_that_takes_too_much_is_tried_once(own, check, monkeypatch):

@@ -134,9 +134,9 @@ _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
 
 
 class _Place(NamedTuple):
-    """A value of the tree, with the key or the number that leads to it, its place in the file and its address."""
+    """A value of the tree, with what messages call it, its place in the file and its address."""
 
-    key: str
+    called: str
     node: Node
     span: Span
     address: str
@@ -145,17 +145,17 @@ class _Place(NamedTuple):
         """Return the value of a key; an absent value has the place of its key."""
         key, value = entry
         span = key.span if isinstance(value, Scalar) and value.absent else value.span
-        return _Place(key.text, value, span, self._address(key.text))
+        return _Place(f"“{key.text}”", value, span, self._address(key.text))
 
     def missing(self, key: str) -> _Place:
         """Return the value of a missing key."""
-        return self._replace(key=key, address=self._address(key))
+        return self._replace(address=self._address(key))
 
     def items(self) -> Iterator[_Place]:
         """Return the items of a list."""
         for number, item in enumerate(self.node.items if isinstance(self.node, Sequence) else ()):
             name = escape_key(item_name(item) or str(number + 1))
-            yield _Place(str(number), item, item.span, f"{self.address}[{name}]")
+            yield _Place(f"Each entry of {self.called}", item, item.span, f"{self.address}[{name}]")
 
     def _address(self, key: str) -> str:
         return f"{self.address}.{key}" if self.address else key
@@ -244,7 +244,7 @@ def _must_be(code: str, what: str, advice: str, misread: Callable[[str], _Mistak
         node = place.node
         if misread and isinstance(node, Scalar) and not node.absent:
             return misread(node.text)
-        return _Mistake(code, f"“{place.key}” must be {what}, but this is {_FORMS[type(node)]}.", advice)
+        return _Mistake(code, f"{place.called} must be {what}, but this is {_FORMS[type(node)]}.", advice)
 
     return write
 

@@ -106,7 +106,7 @@ def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:
             (Related(declared.span, "the reports that the description declares"),),
         )
         for key, item in zip(item_keys(audited), audited.items, strict=True)
-        if known and key not in known
+        if known and key not in known and isinstance(item, Mapping)
     ]
 
 

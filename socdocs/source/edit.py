@@ -84,48 +84,58 @@ def _with_entry(mapping: Mapping, key: str, value: Node, place: Span) -> Mapping
     return replace(mapping, entries=tuple(changed))
 
 
-def overlay(base: Mapping, over: Mapping) -> tuple[Mapping, list[Diagnostic]]:
+def overlay(base: Mapping, over: Mapping, misshapen: frozenset[Span] = frozenset()) -> tuple[Mapping, list[Diagnostic]]:
     """Merge `over` into `base`: keys of mappings, and items of lists, which are matched by their keys.
 
-    Where both give a value and the two differ, the result has that of `over`, and an error names both places.
+    Where both give a value and the two differ, the result has that of `over`, and an error names both places; a value
+    at one of the places `misshapen` gives way to any other.
     """
-    found = list[Diagnostic]()
-    return _merged_mappings(base, over, (), found), found
+    merging = _Merging(misshapen)
+    return merging.mappings(base, over, ()), merging.found
 
 
-def _merged(base: Node, over: Node, path: tuple[Segment, ...], found: list[Diagnostic]) -> Node:
-    if isinstance(over, Scalar) and over.absent:
-        return base
-    if isinstance(base, Scalar) and base.absent:
+class _Merging:
+    """Two trees that become one, and the facts that both give differently."""
+
+    def __init__(self, misshapen: frozenset[Span]) -> None:
+        self._misshapen = misshapen
+        self.found: list[Diagnostic] = []
+
+    def mappings(self, base: Mapping, over: Mapping, path: tuple[Segment, ...]) -> Mapping:
+        entries = {entry.key.text: entry for entry in base}
+        for entry in over:
+            key, present = entry.key.text, entries.get(entry.key.text)
+            value = self._nodes(present.value, entry.value, (*path, Segment(key))) if present else entry.value
+            entries[key] = Entry(present.key if present else entry.key, value)
+        return replace(base, entries=tuple(entries.values()))
+
+    def _lists(self, base: Sequence, over: Sequence, path: tuple[Segment, ...]) -> Sequence:
+        items = dict(zip(item_keys(base), base.items, strict=True))
+        for key, item in zip(item_keys(over), over.items, strict=True):
+            items[key] = self._nodes(items[key], item, (*path, Segment(key, item=True))) if key in items else item
+        return replace(base, items=tuple(items.values()))
+
+    def _nodes(self, base: Node, over: Node, path: tuple[Segment, ...]) -> Node:
+        if self._gives_way(over):
+            return base
+        if self._gives_way(base):
+            return over
+        if isinstance(base, Mapping) and isinstance(over, Mapping):
+            return self.mappings(base, over, path)
+        if isinstance(base, Sequence) and isinstance(over, Sequence):
+            words = (item for item in (*base.items, *over.items) if isinstance(item, Scalar))
+            if all(item.span in self._misshapen for item in words):
+                return self._lists(base, over, path)
+            same = item_keys(base) == item_keys(over)
+        else:
+            same = isinstance(base, Scalar) and isinstance(over, Scalar) and base.text == over.text
+        if not same:
+            address = format_address(path)
+            message = f"{address} is given in both files, and differently."
+            advice = "Keep it in the file of the party that owns it, and delete it in the other."
+            related = (Related(base.span, "also given here"),)
+            self.found.append(Diagnostic("given-twice", Severity.ERROR, message, over.span, advice, address, related))
         return over
-    if isinstance(base, Mapping) and isinstance(over, Mapping):
-        return _merged_mappings(base, over, path, found)
-    if isinstance(base, Sequence) and isinstance(over, Sequence):
-        if not any(isinstance(item, Scalar) for item in (*base.items, *over.items)):
-            return _merged_lists(base, over, path, found)
-        same = item_keys(base) == item_keys(over)
-    else:
-        same = isinstance(base, Scalar) and isinstance(over, Scalar) and base.text == over.text
-    if not same:
-        address = format_address(path)
-        message = f"{address} is given in both files, and differently."
-        advice = "Keep it in the file of the party that owns it, and delete it in the other."
-        related = (Related(base.span, "also given here"),)
-        found.append(Diagnostic("given-twice", Severity.ERROR, message, over.span, advice, address, related))
-    return over
 
-
-def _merged_mappings(base: Mapping, over: Mapping, path: tuple[Segment, ...], found: list[Diagnostic]) -> Mapping:
-    entries = {entry.key.text: entry for entry in base}
-    for entry in over:
-        key, present = entry.key.text, entries.get(entry.key.text)
-        value = _merged(present.value, entry.value, (*path, Segment(key)), found) if present else entry.value
-        entries[key] = Entry(present.key if present else entry.key, value)
-    return replace(base, entries=tuple(entries.values()))
-
-
-def _merged_lists(base: Sequence, over: Sequence, path: tuple[Segment, ...], found: list[Diagnostic]) -> Sequence:
-    items = dict(zip(item_keys(base), base.items, strict=True))
-    for key, item in zip(item_keys(over), over.items, strict=True):
-        items[key] = _merged(items[key], item, (*path, Segment(key, item=True)), found) if key in items else item
-    return replace(base, items=tuple(items.values()))
+    def _gives_way(self, node: Node) -> bool:
+        return node.span in self._misshapen or (isinstance(node, Scalar) and node.absent)

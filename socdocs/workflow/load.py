@@ -172,7 +172,7 @@ def _read(files: Files, request: Request) -> _Read:
             found += check_auditor_file(over) + check_audited_organization(tree, over)
             over = without(over, "service_organization")
             found += check_audited_reports(tree, over)
-            tree, problems = overlay(tree, over)
+            tree, problems = _laid_over(tree, over)
             found += problems
     wordings, about_wordings = _wordings(files, request)
     own_wording, about_own = _own_wording(files, request.description)
@@ -186,6 +186,16 @@ def _read(files: Files, request: Request) -> _Read:
         tree = set_value(tree, address, normalise_text(text), naming_field, nth_setting(number))
     found += replaced_defaults(tree)
     return _Read(tree, found, folders, auditors_folders, wordings, own_wording)
+
+
+def _laid_over(tree: Mapping, over: Mapping) -> tuple[Mapping, list[Diagnostic]]:
+    """Return the description and the auditor's file as one, and what contradicts; a wrong shape hides no right one."""
+    merged, found = overlay(tree, over)
+    if found:
+        misshapen = [row for file in (tree, over) for row in validate(file)[1] if row.code == "wrong-shape"]
+        merged, found = overlay(tree, over, frozenset(row.span for row in misshapen if row.span))
+        found += misshapen
+    return merged, found
 
 
 def _over(files: Files, auditor: Path, request: Request) -> tuple[Mapping | None, list[Diagnostic]]:

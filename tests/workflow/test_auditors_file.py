@@ -85,3 +85,14 @@ def test_what_fits_nothing_in_the_description_is_an_error_at_its_line(together, 
     assert problem.code == "unknown-reference"
     assert problem.address == address
     assert (problem.span.line, problem.span.file.endswith("auditor.yaml")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "reports", ["[word, {id: soc2-2026}]", "[null, {id: soc2-2026}]", "word", "{soc2-2026: {soc: 2}}"]
+)
+@pytest.mark.parametrize("file", ["system.yaml", "auditor.yaml"])
+def test_reports_of_the_wrong_shape_are_one_mistake_in_the_file_that_has_them(together, file, reports):
+    system = f"system: {{name: Acme Cloud}}\nreports: {reports}\n" if file == "system.yaml" else SYSTEM
+    problem = problem_of(together, f"reports: {reports if file != 'system.yaml' else '[{id: soc2-2026}]'}\n", system)
+
+    assert (problem.code, problem.span.file.endswith(file)) == ("wrong-shape", True)

@@ -110,7 +110,7 @@ def _with_texts(entry: Mapping, place: _Place, fields: Fields) -> Mapping:
     """Return the entry with the title, the text and the process of a control."""
     node, uses = place.control, fields.uses
     if title := text_of(node, "title"):
-        entry = with_value(entry, "title", title._replace(text=place.parameters.fill(title), style='"'))
+        entry = with_value(entry, "title", title._replace(text=place.parameters.fill_line(title), style='"'))
         uses.fills("controls.title", "title")
     parts = list(items(node, "parts"))
     wanted = next((name for name in _TEXTS if any(_named(part, name) for part in parts)), "")

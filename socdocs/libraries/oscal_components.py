@@ -14,6 +14,7 @@ from socdocs.libraries.material import Control, Implements
 from socdocs.libraries.oscal_catalog import extended, open_parameters
 from socdocs.libraries.oscal_parts import (
     Parameters,
+    as_words,
     items,
     label_of,
     left_out,
@@ -152,7 +153,7 @@ def _text(place: _Place) -> tuple[str, Scalar | None]:
         lines += [""] if lines else []
         for id_, text in statements:
             said = " ".join(place.parameters.fill(text).split())
-            lines.append(f"- {id_.text.rpartition('_smt.')[2]}: {said}")
+            lines.append(f"- {as_words(id_.text.rpartition('_smt.')[2])}: {said}")
             first = first or text
     return "\n".join(lines).strip(), first
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct, field
@@ -25,6 +25,19 @@ _SORTING: Final = frozenset({LABEL, "sort-id", "alt-identifier"})
 """Properties that are other spellings of an id."""
 _INSERT: Final = re.compile(r"\{\{\s*(?:insert:\s*param,\s*)?([\w.:-]+)\s*\}\}")
 _TO_PART: Final = re.compile(r"\[([^\]\[]+)\]\(#[^()\s]*\)")
+_CODE: Final = re.compile("(`+)")
+"""What is around code: of the pieces between, the third of each four is code."""
+_SIGN: Final = re.compile(
+    r"""
+      (\A\d{1,9}(?=[.)](?:\s|\Z)))
+    | ( [*`|] | (?<![^\W_])_ | _(?![^\W_]) | ~(?=~) | <(?=[A-Za-z/!?]) | &(?=\#|\w+;) | \\(?=[^\w\s]|_|\Z)
+      | \[(?=\^) | \](?=[(:\[]|\Z)                                            # footnotes and links
+      | \A (?: [\#>=\[] | [-+](?=[-\s]|\Z) | :(?=[:\s]|\Z) | [!?](?=[!?]) )  # blocks
+      )
+    """,
+    re.VERBOSE,
+)
+"""What makes more than words of a text in Markdown: a number of a list before its point, and signs."""
 _NESTING: Final = 5
 """How deep parameters are followed that stand in choices of other parameters."""
 FILLED_LIMIT: Final = 5_000_000
@@ -105,6 +118,9 @@ def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple
     return criteria, references
 
 
+_Write = Callable[[str], str]
+
+
 class Parameters(Struct):
     """The parameters that texts may hold, by id.
 
@@ -137,14 +153,25 @@ class Parameters(Struct):
                 left_out(param, frozenset({id_key, said}), uses, f"{above}{key}.")
 
     def fill(self, prose: Scalar) -> str:
-        """Return a text with its parameters filled in, and links within the file as their words.
+        """Return a text in Markdown with its parameters filled in, and links within the file as their words.
 
         Raises InputProblems where parameters take more than `FILLED_LIMIT` characters.
         """
-        return _TO_PART.sub(r"\1", self._filled(prose.text, prose, 0)).strip()
+        pieces = _CODE.split(_markup(prose))
+        filled = (self._filled(text, prose, 0, str if at % 4 == 2 else as_words) for at, text in enumerate(pieces))
+        return "".join(filled).strip()
 
-    def _filled(self, text: str, place: Scalar, depth: int) -> str:
-        return _INSERT.sub(lambda match: self._counted(self._value(match[1], place, depth), place), text)
+    def fill_line(self, title: Scalar) -> str:
+        """Return a text that is no Markdown with its parameters filled in.  Raises what `fill` raises."""
+        return self._filled(_markup(title), title, 0, str).strip()
+
+    def _filled(self, text: str, place: Scalar, depth: int, write: _Write, *, is_plain: bool = False) -> str:
+        """Return a text with its parameters filled in; `write` says how plain texts, such as values, are written."""
+        pieces = _INSERT.split(text)
+        if is_plain:
+            pieces[::2] = map(write, pieces[::2])
+        pieces[1::2] = [self._counted(self._value(id_, place, depth, write), place) for id_ in pieces[1::2]]
+        return "".join(pieces)
 
     def _counted(self, text: str, place: Scalar) -> str:
         self.filled["characters"] += len(text)
@@ -154,7 +181,7 @@ class Parameters(Struct):
             raise InputProblems([Diagnostic("too-many-values", Severity.ERROR, message, place.span, advice)])
         return text
 
-    def _value(self, id_: str, place: Scalar, depth: int) -> str:
+    def _value(self, id_: str, place: Scalar, depth: int, write: _Write) -> str:
         param = self.by_id.get(id_)
         if param is None or depth > _NESTING:
             self.open.append(place._replace(text=id_))
@@ -162,20 +189,21 @@ class Parameters(Struct):
         self.used.add(id_)
         values = param.get("values")
         if isinstance(values, Sequence) and values.items:
-            texts = [item.text.strip() for item in values.items if isinstance(item, Scalar)]
-            return ", ".join(self._filled(text, place, depth + 1) for text in texts)
+            texts = [_folded(item) for item in values.items if isinstance(item, Scalar)]
+            return ", ".join(self._filled(text, place, depth + 1, write, is_plain=True) for text in texts)
         self.open.append(place._replace(text=id_))
-        if chosen := self._choices(param, place, depth):
+        if chosen := self._choices(param, place, depth, write):
             return chosen
         label = text_of(param, "label")
-        return f"[{self._filled(label.text.strip(), place, depth + 1) if label else id_}]"
+        return f"[{self._filled(_markup(label), place, depth + 1, write) if label else id_}]"
 
-    def _choices(self, param: Tree, place: Scalar, depth: int) -> str:
+    def _choices(self, param: Tree, place: Scalar, depth: int, write: _Write) -> str:
         select = param.get("select")
         choice = select.get("choice") if isinstance(select, Tree) else None
         if not isinstance(select, Tree) or not isinstance(choice, Sequence):
             return ""
-        texts = [self._filled(item.text.strip(), place, depth + 1) for item in choice.items if isinstance(item, Scalar)]
+        given = [_markup(item) for item in choice.items if isinstance(item, Scalar)]
+        texts = [self._filled(text, place, depth + 1, write) for text in given]
         many = text_of(select, "how-many")
         return f"[{'one or more' if many and many.text == 'one-or-more' else 'one'} of: {'; '.join(texts)}]"
 
@@ -195,7 +223,7 @@ def prose_of(part: Tree, parameters: Parameters, uses: Uses, key: str, depth: in
     if depth == 0:
         lines += text.splitlines()
     elif text or label:
-        said = " ".join(word for word in (_escaped(label), text) if word)
+        said = " ".join(word for word in (as_words(_folded(label)) if label else "", text) if word)
         first, *rest = said.splitlines() or [""]
         indent = "  " * (depth - 1)
         lines += [f"{indent}- {first}", *(f"{indent}  {line}" if line.strip() else "" for line in rest)]
@@ -215,9 +243,18 @@ def _joined(texts: list[str]) -> str:
     )
 
 
-def _escaped(label: Scalar | None) -> str:
-    """Return a label such as `1.` so that it does not begin a list within the list."""
-    return re.sub(r"^(\d+)([.)])$", r"\1\\\2", label.text.strip()) if label else ""
+def as_words(text: str) -> str:
+    """Return a text that is no Markdown in OSCAL, such as a label or a value, as Markdown that prints its words."""
+    return _SIGN.sub(r"\1\\\2", text)
+
+
+def _folded(text: Scalar) -> str:
+    return " ".join(text.text.split())
+
+
+def _markup(text: Scalar) -> str:
+    """Return a text with the links within the file as their words."""
+    return _TO_PART.sub(r"\1", text.text).strip()
 
 
 def _missing(given: Tree | None, param: Tree) -> tuple[Entry, ...]:

@@ -61,6 +61,7 @@ def command(
     who operates what maps to each.  The list of controls in an .xlsx or .csv file can be read again as “controls”.
     """
     from socdocs.report.matrix import counted_coverage, make_matrix, matrix_book
+    from socdocs.report.uncommented import uncommented_facts
     from socdocs.reporting.matrix import matrix_text
     from socdocs.workflow.request import Request
 
@@ -68,7 +69,7 @@ def command(
         check_output(output, (file, *([auditor] if auditor else [])))
     request = run.with_project(Request(file, auditor, settings, templates))
     case = open_chosen(run, request, kind, report_id)
-    matrix = make_matrix(case.facts)
+    matrix = make_matrix(uncommented_facts(case.loaded.description, case.report, case.kind))
     if output is None:
         run.show(lambda width, color: matrix_text(matrix, width=width, color=color))
     else:

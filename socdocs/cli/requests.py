@@ -71,6 +71,7 @@ def command(
     Run it again over the same file whenever the description changes: numbers, what was typed, and rows and columns of
     your own are kept.  With the service auditor's file, the items that its tests selected are asked for, too.
     """
+    from socdocs.report.uncommented import uncommented_facts
     from socdocs.reporting.sheets import book_text
     from socdocs.workflow.request import Request
 
@@ -78,11 +79,12 @@ def command(
         check_output(output, (file, *([auditor] if auditor else [])))
     request = run.with_project(Request(file, auditor, settings, templates))
     case = open_chosen(run, request, kind, report_id)
+    facts = uncommented_facts(case.loaded.description, case.report, case.kind)
     what = _exceptions() if exceptions else _requests()
     if exceptions:
-        _require_exceptions(case.facts, auditor)
-    before, data = _kept(output, what, case.facts, force=force) if output else (None, None)
-    book = what.make(case.facts, before)
+        _require_exceptions(facts, auditor)
+    before, data = _kept(output, what, facts, force=force) if output else (None, None)
+    book = what.make(facts, before)
     if output is None:
         run.show(partial(book_text, book, what.shown))
     else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -34,6 +35,7 @@ from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic, Span
+    from socdocs.report.summary import Summary
     from socdocs.rules.table import Phase
     from socdocs.workflow.examine import Looked
     from socdocs.workflow.load import Loaded
@@ -140,7 +142,6 @@ def command(
     from socdocs.words import counted
     from socdocs.workflow.description_findings import names_of_others, read_others, unknown_kinds
     from socdocs.workflow.examine import beside_mistakes, looks, looks_at_letters
-    from socdocs.workflow.progress import summarize
     from socdocs.workflow.request import Request
 
     if output:
@@ -151,8 +152,8 @@ def command(
     if output and (own := request.templates or run.project.templates):
         _note_templates(run, own)
     loaded: Loaded | None = None
-    looked: list[Looked] = []
-    letters: list[Looked] = []
+    looked: list[_Checked] = []
+    letters: list[_Checked] = []
     try:
         loaded = load(run, request)
     except InputProblems as problems:
@@ -160,8 +161,8 @@ def command(
     else:
         declared(loaded.description, kind, report_id)  # or a usage error
         with working(run, "Checking"):
-            looked = looks(loaded, request, kind, report_id)
-            letters = looks_at_letters(loaded, request, kind, report_id)
+            looked = [*map(partial(_checked, summary=summary), looks(loaded, request, kind, report_id))]
+            letters = [*map(_checked, looks_at_letters(loaded, request, kind, report_id))]
         rows = [*_told_of_waivers(gathered(looked), letters, loaded), *gathered(letters)]
         found = [*loaded.notices, *once(rows, loaded)]
         if not (kind or report_id):
@@ -175,7 +176,7 @@ def command(
     kept = without_codes(every, ignore)
     found = [row for row in kept if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
-    summaries = [summarize(one.draft) for one in looked if one.draft] if summary else []
+    summaries = [one.summary for one in looked if one.summary]
     if output:
         _save(run, shown, output, loaded, force=force)
     else:
@@ -186,10 +187,25 @@ def command(
     if waived:
         run.tell(f"Waived by the description: {counted(waived, 'finding')}, shown by --show-waived.")
     # A mistake without a place is that the file is none, and there is nothing else in it.
-    if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in (*looked, *letters))):
+    if any(row.span for row in found) and (loaded is None or not all(one.complete for one in (*looked, *letters))):
         run.tell(MORE_TO_LOOK_FOR)
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
+
+
+class _Checked(NamedTuple):
+    """What is kept of a report: the findings, whether all was looked at, and the counts if they are asked for."""
+
+    found: Sequence[Diagnostic]
+    complete: bool
+    summary: Summary | None
+
+
+def _checked(looked: Looked, *, summary: bool = False) -> _Checked:
+    from socdocs.workflow.progress import summarize
+
+    counts = summarize(looked.draft) if summary and looked.draft else None
+    return _Checked(looked.found, looked.draft is not None, counts)
 
 
 def _note_templates(run: Run, own: Path) -> None:
@@ -225,16 +241,16 @@ def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | 
     run.tell(book.lead)
 
 
-def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
+def gathered(looked: Sequence[_Checked]) -> list[Diagnostic]:
     """Return the findings about all reports.  A waiver counts as unused if it matches no finding in any of them."""
     unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
-def _told_of_waivers(found: Iterable[Diagnostic], letters: Sequence[Looked], loaded: Loaded) -> list[Diagnostic]:
+def _told_of_waivers(found: Iterable[Diagnostic], letters: Sequence[_Checked], loaded: Loaded) -> list[Diagnostic]:
     """Return the findings without those about a waiver that silences something in a letter, or may do so."""
-    if any(one.draft is None for one in letters):
+    if not all(one.complete for one in letters):
         return [row for row in found if row.code != _UNUSED]
     waived = [row for one in letters for row in one.found if row.waived]
     if not waived:

@@ -6,6 +6,7 @@ same, and of what is found then counts what is so whatever the rest says.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
@@ -69,9 +70,11 @@ def examine(files: Files, request: Request, kind: str = "", report_id: str = "",
         found = [*problems.diagnostics, *beside_mistakes(files, request, kind, report_id, family=family)]
         # A mistake without a place is that the file is none, and there is nothing else in it.
         return Examined(errors_in(dict.fromkeys(found)), complete=not any(row.span for row in found))
-    looked = _all_looks(loaded, request, kind, report_id, family)
-    found = [*loaded.notices, *(row for one in looked for row in one.found)]
-    return Examined(errors_in(dict.fromkeys(found)), complete=all(one.draft for one in looked))
+    found, complete = [*loaded.notices], True
+    for one in _all_looks(loaded, request, kind, report_id, family):
+        found += one.found
+        complete &= one.draft is not None
+    return Examined(errors_in(dict.fromkeys(found)), complete=complete)
 
 
 def each_once(problems: Iterable[Diagnostic], errors: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -91,9 +94,9 @@ def beside_mistakes(
         return
     unknown: frozenset[str] = frozenset() if request.templates or request.project.names_templates else _OF_TEMPLATES
     try:
-        all_looked = _all_looks(sound, request, kind, report_id, family)
+        all_looked = [*_all_looks(sound, request, kind, report_id, family)]
     except EnvironmentProblem:  # such as a folder of templates that is none, which is told when the mistakes are mended
-        all_looked = _all_looks(sound, replace(request, templates=None), kind, report_id, family)
+        all_looked = [*_all_looks(sound, replace(request, templates=None), kind, report_id, family)]
         unknown = _OF_TEMPLATES
     for looked in all_looked:
         found = (*looked.hindrances, *_so_in_any_case(looked.found))
@@ -121,16 +124,24 @@ def _so_in_any_case(found: Iterable[Diagnostic], codes: frozenset[str] = BESIDE_
     return (row for row in found if row.code in codes or row.code.startswith(_NO_RULES))
 
 
-def _all_looks(loaded: Loaded, request: Request, kind: str, report_id: str, family: str) -> list[Looked]:
-    letters = [] if family else looks_at_letters(loaded, request, kind, report_id)
-    return [*looks(loaded, request, kind, report_id, family=family), *letters]
+def _all_looks(loaded: Loaded, request: Request, kind: str, report_id: str, family: str) -> Iterator[Looked]:
+    yield from looks(loaded, request, kind, report_id, family=family)
+    yield from () if family else looks_at_letters(loaded, request, kind, report_id)
 
 
-def looks(loaded: Loaded, request: Request, kind: str = "", report_id: str = "", *, family: str = "") -> list[Looked]:
-    """Check the reports that are chosen, as `chosen_reports` does, and those of which no kind is known."""
+def looks(
+    loaded: Loaded, request: Request, kind: str = "", report_id: str = "", *, family: str = ""
+) -> Iterator[Looked]:
+    """Check the reports that are chosen, as `chosen_reports` does, and those of which no kind is known.
+
+    Yields one after the other: the drafts of all of them together can be larger than the memory.
+    """
     chosen = chosen_reports(loaded.description.reports or (), kind, report_id, family=family)
-    looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
-    return [*looked, *(() if kind else _looks_without_kind(loaded, request, report_id))]
+    for number, (name, id_) in enumerate(chosen):
+        if number:
+            gc.collect(0)  # commands run without it, and the objects of a draft know each other
+        yield look(loaded, request.choose(name, id_))
+    yield from () if kind else _looks_without_kind(loaded, request, report_id)
 
 
 def _looks_without_kind(loaded: Loaded, request: Request, report_id: str) -> Iterator[Looked]:
@@ -145,13 +156,13 @@ def _looks_without_kind(loaded: Loaded, request: Request, report_id: str) -> Ite
             yield Looked(_with_our_templates(of_kind, request.choose(assumed.kind_name, entry.id)))
 
 
-def looks_at_letters(loaded: Loaded, request: Request, kind: str = "", report_id: str = "") -> list[Looked]:
+def looks_at_letters(loaded: Loaded, request: Request, kind: str = "", report_id: str = "") -> Iterator[Looked]:
     """Check the letters whose facts are given in the reports with `report_id`; where a kind is asked for, none."""
     reports = () if kind else loaded.description.reports or ()
     organizations = listed(loaded.description.subservice_organizations) if reports else ()
     of_others = any(row.representation_letter for row in organizations)
     given = [row.id for row in reports if row.soc and row.type and (row.representation_letter or of_others)]
-    return [_look_at_letter(loaded, request, id_) for id_ in given if report_id in ("", id_)]
+    return (_look_at_letter(loaded, request, id_) for id_ in given if report_id in ("", id_))
 
 
 def _look_at_letter(loaded: Loaded, request: Request, report_id: str) -> Looked:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from socdocs.document.comments import without_comments
 from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
 from socdocs.document.reader import read_template
 from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of, reserved
@@ -100,7 +101,9 @@ def own_words(
         text = _SLOT.sub(lambda mark: hole(names[_slot_of(mark[0])]), markdown)
         # A brace that was typed before the name of a fact would be read as its beginning.
         same = holes_in(text) == [names[_slot_of(mark)] for mark in _SLOT.findall(markdown)]
-        if _shown(markdown) == wanted and "\n\n" not in markdown and same:
+        # A comment in the text of the service auditor is not printed, and `[ ]` that begins an item is a box.
+        printed = _shown(unit.lead.lstrip() + without_comments(markdown, prose=True))
+        if printed == wanted and "\n\n" not in markdown and same:
             return OwnWords(text, frozen)
     return None
 

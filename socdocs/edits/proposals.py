@@ -12,7 +12,7 @@ from socdocs.document.comments import without_comments
 from socdocs.document.dates import read_date, write_date
 from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
-from socdocs.edits.prose import PartChange, Prose, show_prose, write_prose
+from socdocs.edits.prose import PartChange, Prose, in_comments, show_lines, show_prose, write_prose
 from socdocs.matching import matches
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
@@ -131,8 +131,8 @@ class _Proposing:
                 return _changed_too(proposal)
             return _in_part(proposal, self._prose(change.address, value.text))
         text = form.write(value.text, change.written, found[0])
-        hides = _has_comment(text, prose=row.markdown) and not _has_comment(value.text, prose=row.markdown)
-        if form.show(text) != found[0] or hides:
+        hidden, before = (in_comments(said, prose=row.markdown) for said in (text, value.text))
+        if form.show(text) != found[0] or hidden != before:
             return proposal._replace(state="by_hand", reason=_NOT_WRITTEN)
         return proposal._replace(text=text)
 
@@ -157,11 +157,6 @@ class _Proposing:
 
     def _prose(self, address: str, text: str) -> Prose:
         return self._proses.setdefault(address, Prose(text))
-
-
-def _has_comment(text: str, *, prose: bool) -> bool:
-    """Return whether a text holds what would be taken for a comment, which no report prints."""
-    return without_comments(text, prose=prose) != text
 
 
 def _in_part(proposal: Proposal, prose: Prose) -> Proposal:
@@ -236,20 +231,21 @@ def _write_date(value: str, written: str, found: str) -> str:
     return day.isoformat() if day else value
 
 
-def _show_lines(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().splitlines())
+def _write_lines(value: str, written: str, found: str) -> str:
+    return write_prose(value, written, found, line_end="\n")
 
 
-_PLAIN = _Form(_folded, _write_plain)
+_PLAIN = _Form(lambda text: _folded(without_comments(text, prose=False)), _write_plain)
+_WORDS = _Form(lambda text: _folded(without_comments(text, prose=True)), _write_plain)
 _DATE = _Form(_show_date, _write_date)
 _PROSE = _Form(show_prose, write_prose)
-_LINES = _Form(_show_lines, lambda _value, _written, found: found)
+_LINES = _Form(show_lines, _write_lines)
 _FORMS: ReadOnlyMapping[Shape, tuple[_Form, ...]] = {
     "plain": (_PLAIN,),
     "count": (_PLAIN,),
     "date": (_DATE,),
     # The lines of a letterhead are printed as lines.
     "prose": (_PROSE, _LINES),
-    "text": (_PROSE, _PLAIN),
+    "text": (_PROSE, _WORDS),
 }
 """How a value of each shape may have been printed."""

@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from socdocs.document.nodes import Footnote
+from socdocs.document.comments import without_comments
+from socdocs.document.nodes import Block, Footnote
 from socdocs.document.reader import read_prose
 from socdocs.document.traversal import nodes
 from socdocs.matching import matches
+from socdocs.report.template_functions import in_lines
 from socdocs.source.differences import differences, token_places, tokens
 from socdocs.source.editing import Splice, spliced
 from socdocs.writers.docx.written import block_pieces
@@ -91,9 +93,11 @@ class Prose:
         places = [(self._printed.places(change.written)[0], change) for change in ordered if not change.in_note]
         wanted = [Splice(at, at + len(change.written), change.found) for at, change in places]
         notes = {change.written: change.found for change in ordered if change.in_note}
-        return show_prose(text) == spliced(self._printed.text, wanted) and show_notes(text) == [
-            notes.get(note, note) for note in self._notes
-        ]
+        return (
+            show_prose(text) == spliced(self._printed.text, wanted)
+            and show_notes(text) == [notes.get(note, note) for note in self._notes]
+            and in_comments(text, prose=True) == in_comments(self.value, prose=True)
+        )
 
     def _change(self, place: _Stretch, written: str, found: str) -> PartChange:
         start, end = place
@@ -178,23 +182,42 @@ def _paragraphs(value: str) -> Iterator[_Stretch]:
 
 
 def show_prose(text: str) -> str:
-    """Return what a text prints, without its footnotes."""
-    return "".join(piece.text for piece in block_pieces(read_prose(text), lambda _: False))
+    """Return what a text prints, without its footnotes and comments."""
+    return _words(_printed(text))
+
+
+def show_lines(text: str) -> str:
+    """Return what a text prints of which each line is printed on its own line."""
+    return _words(read_prose(in_lines(without_comments(text, prose=True))))
 
 
 def show_notes(text: str) -> list[str]:
     """Return what the footnotes of a text print, in the order of their marks."""
-    notes = (node for node in nodes(read_prose(text)) if isinstance(node, Footnote))
-    return ["".join(piece.text for piece in block_pieces(note.blocks, lambda _: False)).strip() for note in notes]
+    return [_words(node.blocks).strip() for node in nodes(_printed(text)) if isinstance(node, Footnote)]
 
 
-def write_prose(value: str, written: str, found: str) -> str:
-    """Return `value` with the stretches changed that differ in what it prints."""
+def _printed(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text as reports print them."""
+    return read_prose(without_comments(text, prose=True))
+
+
+def _words(blocks: tuple[Block, ...]) -> str:
+    return "".join(piece.text for piece in block_pieces(blocks, lambda _: False))
+
+
+def in_comments(text: str, *, prose: bool) -> int:
+    """Return how much of a text is in comments, which no report prints."""
+    before, after = (re.sub(r"\s", "", said) for said in (text, without_comments(text, prose=prose)))
+    return len(before) - len(after)
+
+
+def write_prose(value: str, written: str, found: str, *, line_end: str = "\n\n") -> str:
+    """Return `value` with the stretches changed that differ in what it prints; `line_end` is how a new line ends."""
     places, splices = _places(written, value), list[Splice]()
     for start, end, new in differences(written, found):
         first = places.get(start, places.get(start - 1, -1) + 1)
         last = places[end - 1] + 1 if end - 1 in places and end > start else first
-        splices.append(Splice(first, last, new.replace("\n", "\n\n")))
+        splices.append(Splice(first, last, new.replace("\n", line_end)))
     return spliced(value, splices)
 
 

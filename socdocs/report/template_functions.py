@@ -297,9 +297,14 @@ def _lines(text: object) -> Printed:
     """Print the lines of a letterhead, each on its own line, with or without a line break in its Markdown."""
     if not isinstance(text, Value):
         return printed(text)
-    rows = [_LINE_END.sub("", line.strip()) for line in text.splitlines() if line.strip()]
+    return _add(ProseSlot(in_lines(text), text.address))
+
+
+def in_lines(markdown: str) -> str:
+    """Return Markdown with each of its lines printed on its own line."""
+    rows = (_LINE_END.sub("", line.strip()) for line in markdown.splitlines() if line.strip())
     # Two blanks at the end of a line break it in a paragraph, and are nothing at the end of a heading, item or note.
-    return _add(ProseSlot("  \n".join(rows), text.address))
+    return "  \n".join(rows)
 
 
 FUNCTIONS: Mapping[str, Callable[..., Printed]] = {

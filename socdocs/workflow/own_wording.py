@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Span
+from socdocs.document.comments import without_comments
 from socdocs.document.links import place_in_report
 from socdocs.document.nodes import Anchor, Block, Group, Item, Placeholder, Reference
 from socdocs.document.reader import read_prose, read_template
@@ -294,7 +295,7 @@ def _as_prose(markdown: str, slots: Sequence[Slot]) -> str:
         prose += _words(slots[number_of(at[1])], begins=begins)
         end = at.end()
     prose = re.sub(r"\n{3,}", "\n\n", prose + text[end:]).strip()
-    if _printed(read_prose(prose, "own")) != _printed(read_template(markdown, slots)):
+    if _printed(read_prose(without_comments(prose, prose=True), "own")) != _printed(read_template(markdown, slots)):
         raise NotEditable(_NOT_WRITTEN)
     return prose
 

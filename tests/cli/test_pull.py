@@ -274,6 +274,54 @@ def test_facts_typed_over_open_items_are_added_to_the_groups_that_they_belong_to
     assert "Nothing was written" not in socdocs("pull", "edited.docx", "system.yaml").err
 
 
+@pytest.mark.parametrize("words", ["<!-- We host in Ohio", "Ohio <!-- or Iowa --> site", "# Ohio", "- [ ] Ohio"])
+def test_words_typed_over_an_open_item_that_would_print_other_words_are_listed_and_not_taken(socdocs, folder, words):
+    system = folder / "system.yaml"
+    system.write_text(OPEN, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    data = filled_in((folder / "draft.docx").read_bytes(), {key("service_organization.overview"): words})
+    (folder / "edited.docx").write_bytes(data)
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert words in ended.out
+    assert "Its value cannot be written so that it prints these words." in " ".join(ended.out.split())
+    assert system.read_text("utf-8") == OPEN
+
+
+LETTER = """\
+service_organization: {name: Acme}
+system: {name: Cloud}
+reports:
+  - id: soc2
+    soc: 2
+    type: 1
+    assertion:
+      letterhead: |
+        Acme, Inc.
+        Austin, Texas
+"""
+
+
+@pytest.mark.parametrize("typed", ["# ", "- ", "> ", "1. ", "&lt;!-- "])
+def test_words_typed_before_a_letterhead_that_would_print_others_are_listed_and_not_taken(socdocs, folder, typed):
+    (folder / "system.yaml").write_text(LETTER, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    edited("draft.docx", "edited.docx", (">Acme, Inc.<", f">{typed}Acme, Inc.<"))
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert "Its value cannot be written so that it prints these words." in " ".join(ended.out.split())
+    assert (folder / "system.yaml").read_text("utf-8") == LETTER
+
+
+def test_a_changed_letterhead_keeps_its_bold_words_and_its_lines(socdocs, folder):
+    before = LETTER.replace("Acme, Inc.", "**Acme, Inc.**")
+    (folder / "system.yaml").write_text(before, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    lines = "</w:t><w:br/><w:t>Suite 5<"
+    edited("draft.docx", "edited.docx", (">Acme, Inc.<", f">Acme Cloud, Inc.{lines}"), (">Austin, T", ">Houston, T"))
+    assert "Taken (1)" in socdocs("pull", "edited.docx", "system.yaml", "--accept", "all").out
+    wanted = before.replace("Acme, Inc.**", "Acme Cloud, Inc.**\n        Suite 5").replace("Austin", "Houston")
+    assert (folder / "system.yaml").read_text("utf-8") == wanted
+
+
 def test_a_prompt_that_is_still_beside_the_typed_words_is_left_to_be_changed_by_hand(socdocs, folder):
     system = folder / "system.yaml"
     system.write_text(OPEN, "utf-8")
@@ -685,6 +733,20 @@ def test_each_party_keeps_only_its_own_text(socdocs, drafted, example):
     assert "Section V](#section-v" in again
     assert "and have no view on it." in again
     assert "Service auditor to confirm: Scope" not in again
+
+
+@pytest.mark.parametrize("typed", ["[ ] ", "[x] ", "<!-- & ", "<!-- so --> "])
+def test_what_is_typed_into_the_service_auditors_text_is_printed_whole(socdocs, drafted, example, typed):
+    words = "providing the services covered by the description"
+    edited("draft.docx", "edited.docx", (words, f"{typed.replace('&', '&amp;').replace('<', '&lt;')}{words}"))
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording", "--for", "service_auditor")
+    assert "Kept as the firm's own text in this report (1):" in ended.out, ended.out + ended.err
+    written, now = (
+        [line.text() for line in file.lines]
+        for file in (read_word_file(Path("edited.docx").read_bytes()), draft_again(socdocs, "again.docx"))
+    )
+    at = next(at for at, line in enumerate(written) if line.startswith(typed))
+    assert "\n".join(written[at - 2 : at + 4]) in "\n".join(now)
 
 
 @pytest.mark.parametrize("name", ["1. FC Birch", "- Dash", "# Sharp", "!!! note", "::: note", "[x]: y"])

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from socdocs.document.slots import PlainSlot, token
 from socdocs.edits import compare, read_word_file
-from socdocs.edits.own_wording import PrintedUnits
+from socdocs.edits.own_wording import OwnWords, PrintedUnits, own_words
 from socdocs.report.own_texts import read_own_wording
-from socdocs.report.own_wording import units
+from socdocs.report.own_wording import Unit, units
 from socdocs.resources import template_folders
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import document_of
@@ -122,6 +122,16 @@ def test_braces_that_are_typed_beside_facts_are_never_read_as_the_name_of_one(br
     printed = {line.text() for line in drafted(case, own).lines}
     assert offered
     assert {now for _, now in offered} <= printed
+
+
+@pytest.mark.parametrize("box", ["[ ] ", "[x] "])
+def test_a_box_that_is_typed_before_an_item_is_words(box):
+    unit = Unit(0, 0, "  - ", "providing the services;", "providing the services;", {})
+    words = f"{box}{unit.text}"
+
+    own = own_words(unit, (), (Piece(unit.text),), (words,), words)
+
+    assert own == OwnWords(f"\\{words}")
 
 
 @pytest.mark.parametrize("mark", ["\ue000\ue002\ue001", "\ue003", "\U000f0000", "\U00100001"])

@@ -42,6 +42,34 @@ def test_a_change_that_would_print_something_else_stops_none_of_the_others():
     assert taken(proposals, data) == ("A.\n\nTwo.\n\nC.\n\nD.", ["taken", "by_hand", "taken", "taken"])
 
 
+@pytest.mark.parametrize("words", ["<!-- & ", "<!-- so --> ", "[//]: # (so) "])
+@pytest.mark.parametrize("value", ["One.\n\nTwo.\n\n| a |\n|---|\n| b |\n", "- One.\n- Two.\n"])
+def test_words_that_would_begin_a_comment_in_a_longer_text_are_left_to_be_typed_by_hand(value, words):
+    proposals, data = proposed(value, [("One.", f"{words}One."), ("Two.", "More.")])
+    assert [row.state for row in proposals] == ["by_hand", "change"]
+    assert taken(proposals, data) == (value.replace("Two", "More"), ["by_hand", "taken"])
+
+
+def test_a_note_that_would_be_a_comment_is_left_to_be_typed_by_hand():
+    (proposal,), _ = proposed("A[^a].\n\n[^a]: See 1.\n", [("See 1.", "<!-- See 2.")], notes=True)
+    assert proposal.state == "by_hand"
+
+
+NOTE = "<!-- ask Ana -->"
+
+
+@pytest.mark.parametrize("value", [f"It counts. {NOTE}", f"{NOTE}\nIt counts.", f"It counts.\n\n{NOTE}\n\nIt bills."])
+def test_a_comment_stays_beside_words_that_change(value):
+    proposals, data = proposed(value, [("It counts.", "It adds.")])
+    assert taken(proposals, data) == (value.replace("counts", "adds"), ["taken"])
+
+
+@pytest.mark.parametrize("value", [f"It counts {NOTE} and bills.", f"It counts {NOTE} and bills.\n\nIt is."])
+def test_a_change_with_which_a_comment_would_be_lost_is_left_to_be_made_by_hand(value):
+    (proposal,), _ = proposed(value, [("It counts and bills.", "It bills.")])
+    assert proposal.state == "by_hand"
+
+
 def test_a_change_that_is_right_only_beside_another_is_not_taken_without_it():
     changed = [("One</b>.", "One."), ("Two.", "Two</b>."), ("Three.", "<b>Three.")]
     proposals, data = proposed("One</b>.\n\nTwo.\n\nThree.", changed)

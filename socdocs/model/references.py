@@ -148,7 +148,7 @@ def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     for pointer in POINTERS:
         found += _dangling(tree, pointer)
     for place in CRITERIA_PLACES:
-        for scalar, way in _values(tree, place):
+        for scalar, way in values_at(tree, place):
             name = _folded(scalar)
             if grammar.is_criterion(name) or (place in SERIES_PLACES and grammar.of_series(name)):
                 continue
@@ -173,7 +173,7 @@ def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar
 def resolve_references(tree: Mapping) -> Mapping:
     """Return `tree` with each reference replaced by its id: an equal one, or else the only one that folds alike."""
     for pointer in POINTERS:
-        declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
+        declared = {_folded(scalar) for target in pointer.targets for scalar, _ in values_at(tree, target)}
         alike = Counter(map(fold_id, declared))
         named = {fold_id(id_): id_ for id_ in declared if alike[fold_id(id_)] == 1}
 
@@ -183,7 +183,7 @@ def resolve_references(tree: Mapping) -> Mapping:
             return scalar._replace(text=id_) if id_ and id_ != scalar.text else scalar
 
         for place in pointer.places:
-            if any(_folded(scalar) not in declared for scalar, _ in _values(tree, place)):
+            if any(_folded(scalar) not in declared for scalar, _ in values_at(tree, place)):
                 tree = each_value(tree, place, meant)
     return tree
 
@@ -211,7 +211,7 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     # The ids of reports are the user's names of files, which are compared where files are written.
     same = _folded if places == REPORTS else lambda scalar: fold_id(scalar.text)
     for place in places:
-        for scalar, way in _values(tree, place):
+        for scalar, way in values_at(tree, place):
             known = first.setdefault(same(scalar), scalar)
             if known is scalar or known.span == scalar.span:
                 continue
@@ -230,7 +230,7 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
 def _given_twice(tree: Mapping, place: str) -> Iterator[Diagnostic]:
     """Yield an error for each entry of a list that is for the same thing, in the same reports, as one before it."""
     first: dict[tuple[object, ...], Scalar] = {}
-    for scalar, way in _values(tree, place):
+    for scalar, way in values_at(tree, place):
         *above, numbered, key = way
         entry = numbered[1] if isinstance(numbered, tuple) else None
         reports = entry.get("reports") if isinstance(entry, Mapping) else None
@@ -247,7 +247,7 @@ def _given_twice(tree: Mapping, place: str) -> Iterator[Diagnostic]:
 
 def too_many_words(tree: Mapping) -> Iterator[Diagnostic]:
     """Yield an error for the first word under `checks.words` that is beyond the limit."""
-    for scalar, way in islice(_values(tree, "checks.words[].words[]"), WORDS_LIMIT, WORDS_LIMIT + 1):
+    for scalar, way in islice(values_at(tree, "checks.words[].words[]"), WORDS_LIMIT, WORDS_LIMIT + 1):
         message = f"More than {WORDS_LIMIT:,} words are to be looked for."
         advice = "Keep those that matter; * stands for any ending."
         yield Diagnostic("too-many-words", Severity.ERROR, message, scalar.span, advice, _address(way))
@@ -255,7 +255,7 @@ def too_many_words(tree: Mapping) -> Iterator[Diagnostic]:
 
 def _deceptive(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     """Yield a finding for each id that is not what it shows: its readers could not type or find it."""
-    for scalar, way in (row for place in places for row in _values(tree, place)):
+    for scalar, way in (row for place in places for row in values_at(tree, place)):
         name = scalar.text
         if any(unicodedata.category(letter) == "Cf" for letter in name):
             message = f"The id “{name}” holds a character that cannot be seen."
@@ -281,7 +281,7 @@ _PROPOSED: Final = 50
 
 
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
-    known = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
+    known = {_folded(scalar) for target in pointer.targets for scalar, _ in values_at(tree, target)}
     if not known and pointer.elsewhere:
         return []
     if any(_incomplete(tree, target) for target in pointer.targets):
@@ -289,7 +289,7 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
         return []
     found, ids = list[Diagnostic](), sorted(known)
     for place in pointer.places:
-        for scalar, way in _values(tree, place):
+        for scalar, way in values_at(tree, place):
             name = _folded(scalar)
             if name not in known:
                 add = f"Add {pointer.noun} with this id, or remove the reference."
@@ -310,7 +310,7 @@ def _incomplete(tree: Mapping, target: str) -> bool:
     return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries))
 
 
-def _values(tree: Mapping, place: str) -> Iterator[tuple[Scalar, _Way]]:
+def values_at(tree: Mapping, place: str) -> Iterator[tuple[Scalar, _Way]]:
     """Yield the scalars at `place` (`controls[].criteria[]`), each with the way to it."""
     for node, way in _nodes(tree, place):
         if isinstance(node, Scalar) and not node.absent:

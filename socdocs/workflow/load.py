@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,8 +36,8 @@ from socdocs.source.edit import COMMAND_LINE, nth_setting, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
-from socdocs.source.rewriting import each_entry, with_value, without, without_places
-from socdocs.source.tree import Mapping, Scalar
+from socdocs.source.rewriting import without, without_places
+from socdocs.source.tree import Mapping
 from socdocs.workflow.near_names import near_names, unread_wording
 from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
@@ -103,9 +102,12 @@ def load(files: Files, request: Request) -> Loaded:
 def load_sound_part(files: Files, request: Request) -> Loaded | None:
     """Load what a description with mistakes says without them; None if they leave nothing that can be understood.
 
-    What is wrong is taken as not given, and so is what refers to it.  It holds no findings.  Raises InputProblems for
-    mistakes in the files beside the description, and AddressError as `load` does.
+    What is wrong is taken as not given, and so is what refers to it; where that names an entry, a word stands for it.
+    It holds no findings.  Raises InputProblems for mistakes in the files beside the description, and AddressError as
+    `load` does.
     """
+    from socdocs.model.stand_ins import with_stand_ins  # imported late: only what has mistakes needs them
+
     try:
         read = _read(files, request)
     except InputProblems:
@@ -117,23 +119,11 @@ def load_sound_part(files: Files, request: Request) -> Loaded | None:
         tree = without_places(tree, wrong, _BELONGS) if tree else None
         if tree is None:
             return None
-        tree = _with_ids(tree)
+        tree = with_stand_ins(tree)
         whole, description, problems = _understood(tree)
         if description is not None and worst(problems) is not Severity.ERROR:
             return _loaded(files, request, read, whole, description, [])
     return None
-
-
-def _with_ids(tree: Mapping) -> Mapping:
-    """Return `tree` with an id for each report that has none, so that the rest of its entry is looked at."""
-    numbers = count(1)
-
-    def named(report: Mapping) -> Mapping:
-        number = next(numbers)
-        return report if report.entry("id") else with_value(report, "id", Scalar(f"report {number}", report.span, '"'))
-
-    found = each_entry(tree, ("reports[]",), named)
-    return found if isinstance(found, Mapping) else tree
 
 
 _BELONGS: Final = frozenset({"reports", "from", "until"})

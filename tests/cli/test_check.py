@@ -83,6 +83,55 @@ def test_what_cannot_be_true_is_found_beside_what_cannot_be_read(socdocs, folder
         assert "TST014" in errors
 
 
+NAMED = """\
+service_organization: {name: Acme}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The Lead reviews access., criteria: [CC6.2]}
+  - {id: AC-02, text: The Lead reviews logs., criteria: [CC6.2], from: 2025-05-01, until: 2025-04-01}
+incidents:
+  - {id: I-1, date: 2025-02-01, nature: A disk failed., criteria: [CC7.4]}
+  - {id: I-2, date: 2026-05-01, nature: A disk failed., criteria: [CC7.4]}
+tests:
+  - control: AC-01
+    result: exception
+    exceptions: [{id: E-1, tested: 3, deviations: 2}, {id: E-2, tested: 2, deviations: 3}]
+reports:
+  - {id: r, soc: 2, type: 2, trust_services_categories: [security], period: {start: 2025-01-01, end: 2025-12-31}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "instead", "code"),
+    [
+        (named, instead, code)
+        for named, twice in {"id: AC-02": "AC-01", "id: I-2": "I-1", "id: E-2": "E-1"}.items()
+        for instead, code in {
+            "": "missing-key",
+            "id: ": "wrong-shape",
+            'id: ""': "bad-id",
+            "id: [x]": "wrong-shape",
+            "idd: x": "unknown-key",
+            f"id: {twice}": "duplicate-id",
+        }.items()
+    ]
+    + [
+        ("control: AC-01", "", "missing-key"),
+        ("control: AC-01", "control: AC-77", "unknown-reference"),
+        ("control: AC-01", "control: [AC-01]", "wrong-shape"),
+    ],
+)
+def test_an_entry_without_what_names_it_hides_nothing_that_cannot_be_true_in_it(socdocs, folder, named, instead, code):
+    behind = "\n   " if named.startswith("control") else ","
+    (folder / "system.yaml").write_text(
+        NAMED.replace(f"{named}{behind} ", f"{instead}{behind} " if instead else "", 1), "utf-8"
+    )
+    ended = socdocs("check", "system.yaml", "--output-format", "json")
+    errors = [row["code"] for row in json.loads(ended.out)["diagnostics"] if row["severity"] == "error"]
+
+    assert sorted(errors) == sorted([code, "DSC009", "ENG019", "TST014"])
+
+
 LETTER = """\
 service_organization: {name: Acme}
 system: {name: Acme Cloud}

@@ -52,7 +52,8 @@ class Pool:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         if self._executor:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+            # At an end without waiting, Python 3.11 may say so in a traceback: only who interrupts twice is not kept.
+            self._executor.shutdown(wait=kind is None or issubclass(kind, Exception), cancel_futures=True)
         self._around.close()
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:

@@ -146,9 +146,10 @@ def perform(report: PlannedReport, options: BatchOptions) -> Outcome:
     """Build the report and write its files.  Never raises: an error in one report must not stop the others."""
     files, options = Files(), options.with_project(report.project)
     try:
-        return _built(files, report, options)
-    except InputProblems as problems:
-        return _examined(files, report, options, problems)
+        try:
+            return _built(files, report, options)
+        except InputProblems as problems:
+            return _examined(files, report, options, problems)
     except AddressError as problem:
         return untouched(report, options, "failed", inputs=files.readings, problem=f"--set: {problem}", code=2)
     except Clash as problem:

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -69,6 +71,15 @@ def test_a_second_interrupt_breaks_off():
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_what_ends_the_work_leaves_no_thread_behind():
+    before = threading.enumerate()
+    with suppress(ValueError), Pool(2, jobs.begin) as pool:
+        assert len(list(pool.run(jobs.double, range(4)))) == 4
+        raise ValueError("refused")
+
+    assert threading.enumerate() == before
 
 
 @pytest.mark.parametrize("size", [1, 2])

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from socdocs.seals import is_ours
+from socdocs.workflow import examine
 from tests.cli.conftest import AUDITOR, SMALL
 
 
@@ -265,6 +266,21 @@ def test_an_interrupt_leaves_whole_files_and_says_what_remains(socdocs, folder, 
         for row in report["outputs"]
     ]
     assert states == ["built"] * len(done) + ["remaining"] * (40 - len(done))
+
+
+def test_our_own_mistake_in_looking_for_more_stops_no_other_report(socdocs, folder, clients, monkeypatch):
+    def fail(*_, **__):
+        raise RecursionError("too deep")
+
+    clients("acme", "beta")
+    edit(folder / "clients" / "acme" / "system.yaml", "system:", "systm:")
+    monkeypatch.setattr(examine, "examine", fail)
+
+    ended = socdocs("batch", "clients", "-o", "out", "--format", "md", "--jobs", "1")
+
+    assert ended.code == 4
+    assert "this is a mistake in socdocs (RecursionError: too deep" in " ".join(ended.err.split())
+    assert len(written(folder)) == 1
 
 
 def test_quiet_tells_only_of_failures(socdocs, folder, clients):

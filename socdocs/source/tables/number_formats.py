@@ -38,6 +38,10 @@ _DAYS: Final = frozenset("dybgDYBG")
 _CLOCK: Final = frozenset("hsHS")
 _BESIDE_DATES: Final = frozenset("eapEAP0")
 """What a format has beside the letters of a date: years of emperors, AM and PM, parts of seconds."""
+_SPAN: Final = "["
+"""Is among the letters of a format with hours, minutes or seconds that go on beyond a day."""
+_FIRST_OF_MARCH: Final = 61
+"""The number of March 1, 1900."""
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"[<>=]")
 _LOCALE = re.compile(r"\$([^-]*)(?:-.*)?|(?:DB|Nat)Num\d+", re.IGNORECASE)
@@ -137,8 +141,9 @@ def shows_date(value: float, code: str) -> bool:
     # calamine 0.9 makes a date of a value where the first section has one, whichever section is for the value.
     if not letters or not sections[0] or (value < 0 and not at):
         return False
-    # For a number that is a time alone, a form with days shows the day before the first one.
-    return abs(value) >= 1 or not (_DAYS & letters or _CLOCK.isdisjoint(letters))
+    # A time alone is on no day, and in the first two months programs disagree about the days.
+    is_time = abs(value) < 1 and not (_DAYS & letters or _CLOCK.isdisjoint(letters))
+    return abs(value) >= _FIRST_OF_MARCH or is_time or _SPAN in letters
 
 
 def belongs_to_dates(text: str) -> bool:
@@ -178,6 +183,14 @@ def as_read(value: float, shown: str) -> str | None:
 def plain_number(value: float) -> str:
     """A number as a person would type it: without the noise behind the fifteenth digit, or hundreds of zeros."""
     return str(int(value)) if value == int(value) and abs(value) < LONG_NUMBER else f"{value:.15g}"
+
+
+def time_span(microseconds: int) -> str:
+    """A time of a day, or the hours, minutes and seconds of a longer time: `08:01:40`, `30:00:00`."""
+    seconds, rest = divmod(abs(microseconds), 1_000_000)
+    fraction = f".{rest:06}" if rest else ""
+    sign = "-" if microseconds < 0 else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
 
 
 def _split(code: str) -> tuple[Tokens, ...]:
@@ -224,7 +237,7 @@ def _date_letters(section: Tokens) -> frozenset[str]:
     for token in section:
         quoted, escaped, _, _, bracket, general, sign = token.groups()
         if bracket is not None and _ELAPSED.fullmatch(bracket):
-            letters |= {*bracket}
+            letters |= {_SPAN, *bracket}
         elif bracket is not None:
             if not (locale := _LOCALE.fullmatch(bracket)) and not _COLOR.fullmatch(bracket):
                 return frozenset()

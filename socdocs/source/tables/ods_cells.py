@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from socdocs.source.tables.grid import BOOK_CELLS_LIMIT, CELL_LIMIT, CELLS_LIMIT, Cell, Merge
-from socdocs.source.tables.number_formats import LONG_NUMBER, Conditional, as_read, plain_number
+from socdocs.source.tables.number_formats import LONG_NUMBER, Conditional, as_read, plain_number, time_span
 from socdocs.source.tables.ods_styles import Look, OdsStyles
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.superscripts import with_sign
@@ -29,6 +29,11 @@ _COPIED: Final = ("table:formula", "office:string-value", "office:date-value", "
 """The attributes whose texts calamine copies into each cell that repeats."""
 _NUMBERS: Final = ("float", "percentage", "currency")
 _DATES: Final = ("date", "time")
+_DAY: Final = 86_400
+_FIRST_OF_MARCH: Final = "1900-03-01"
+"""From here on all programs agree about days."""
+_SPAN = re.compile(r"(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,30})?)S)?)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _HIDES_ZEROS = re.compile(rb"config:name=[\"']ShowZeroValues[\"'][^<>]{0,99}>\s{0,99}false\s{0,99}<")
 _DEFAULT_STYLE: Final = "table:default-cell-style-name"
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -192,11 +197,10 @@ class _Sheet:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
-        elif not text and self._has_paragraph and self._now.get("office:value-type") in (*_NUMBERS, *_DATES):
-            self._otherwise |= dict.fromkeys(self._repeated(), "")
         elif self._now.get("office:value-type") in _DATES:
-            if text.strip("#") and self._styles.has_words_beside_dates(self._style()):
-                self._otherwise |= dict.fromkeys(self._repeated(), text.strip())
+            self._look_at_date(text)
+        elif not text and self._has_paragraph and self._now.get("office:value-type") in _NUMBERS:
+            self._otherwise |= dict.fromkeys(self._repeated(), "")
         elif (said := self._now.get("office:string-value")) is not None and text.split() != said.split():
             if text.strip():
                 self._shown |= dict.fromkeys(self._repeated(), text)
@@ -206,6 +210,21 @@ class _Sheet:
             self._shown |= dict.fromkeys(self._repeated(), text)
         elif self._now.get("office:value-type") in _NUMBERS and text.strip("#"):
             self._look_at_number(self._now.get("office:value", ""), text)
+
+    def _look_at_date(self, text: str) -> None:
+        """Take a time in the form of XLSX files, and name a date or time that is shown as another."""
+        is_known = not self._styles.has_words_beside_dates(self._style())
+        if self._now.get("office:value-type") == "date":
+            is_known &= self._now.get("office:date-value", "") >= _FIRST_OF_MARCH
+        elif span := _SPAN.fullmatch(self._now.get("office:time-value", "")):
+            days, hours, minutes, seconds = (float(number or 0) for number in span.groups()[1:])
+            passed = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+            self._shown |= dict.fromkeys(self._repeated(), time_span(round(float(f"{span[1]}{passed}") * 1_000_000)))
+            # What goes on beyond a day begins with all its hours, minutes or seconds.
+            first = _NUMBER.search(text)
+            is_known &= not first or passed < _DAY or int(first[0]) in (passed // 3600, passed // 60, passed // 1)
+        if (not is_known and text.strip("#")) or (not text and self._has_paragraph):
+            self._otherwise |= dict.fromkeys(self._repeated(), text.strip())
 
     def _look_at_number(self, value: str, text: str) -> None:
         """Take a number as it is displayed, where that is another text than the number itself."""

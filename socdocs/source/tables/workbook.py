@@ -32,7 +32,7 @@ from socdocs.source.tables.grid import (
     items_of,
     require_few_characters,
 )
-from socdocs.source.tables.number_formats import plain_number
+from socdocs.source.tables.number_formats import plain_number, time_span
 from socdocs.source.tables.ods_cells import ods_cells
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_cells import XlsxCells
@@ -274,7 +274,7 @@ def _grid(
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
-                elif is_day and (row, column) not in cells.shown:
+                elif is_day:
                     days.add((row, column))
             if len(text) > CELL_LIMIT:
                 message = f"This cell holds more than {CELL_LIMIT:,} characters."
@@ -360,6 +360,6 @@ _TEXTS: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         datetime.date: datetime.date.isoformat,
         datetime.datetime: _moment,
         datetime.time: datetime.time.isoformat,
-        datetime.timedelta: str,
+        datetime.timedelta: lambda value: time_span(value // datetime.timedelta(microseconds=1)),
     }
 )

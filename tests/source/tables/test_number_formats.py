@@ -88,7 +88,11 @@ def test_a_format_that_only_has_letters_of_dates_in_its_texts_is_one_of_numbers(
         (0, 'yyyy;;"never"', False),
         (-1, 'yyyy;"overdue"', False),
         (-1, "0;yyyy", False),
-        (-1, "h:mm;h:mm", True),
+        (-1, "h:mm;h:mm", False),
+        (1.25, "h:mm", False),
+        (1.25, "[mm]", True),
+        (60, "d/m/yyyy", False),
+        (61, "d/m/yyyy", True),
         (45717, 'yyyy;"overdue";"never"', True),
         (45717, "0", False),
         (45717, "y" * 256, False),
@@ -175,6 +179,41 @@ def test_a_number_or_day_that_its_cell_does_not_show_is_named(value):
     _, found = read_table(ods(HEADINGS + row(words("AC-01"), hidden)), "c.ods", CONTROLS)
 
     assert codes(found) == [("number-shown-otherwise", "B2")]
+
+
+SPANS = (
+    (1.25, "[h]:mm", "PT30H00M00S", "30:00", "30:00:00", False),
+    (1.25, "[mm]:ss", "P1DT6H", "1800:00", "30:00:00", False),
+    (1.25, "h:mm", "PT30H00M00S", "6:00", None, True),
+    (100 / 86400 + 1 / 3, "[h]:mm", "PT08H01M40S", "8:01", "08:01:40", False),
+    (100 / 86400 + 1 / 3, "h:mm", "PT8H1M40S", "8:01", "08:01:40", False),
+    (1.5 / 86400, "[s].0", "PT00H00M01.5S", "1.5", "00:00:01.500000", False),
+    (-1.25, "[h]:mm", "-PT30H00M00S", "-30:00", "-30:00:00", None),
+    (0.25, "h:mm;;;", "PT6H", "", "06:00:00", None),
+)
+
+
+@pytest.mark.parametrize(("number", "code", "span", "shown", "text", "named"), SPANS)
+def test_a_time_is_read_in_one_form_from_each_workbook_and_named_where_its_cell_shows_another(
+    number, code, span, shown, text, named
+):
+    cell = f'<table:table-cell office:value-type="time" office:time-value="{span}"><text:p>{shown}</text:p>'
+    readings = [
+        read_table(written((number, code)), "c.xlsx", CONTROLS),
+        read_table(ods(HEADINGS + row(words("AC-01"), f"{cell}</table:table-cell>")), "c.ods", CONTROLS),
+    ]
+
+    for items, found in readings:
+        assert text in (None, *texts_of(items))
+        assert named in (None, ("number-shown-otherwise", "B2") in codes(found))
+
+
+@pytest.mark.parametrize(("day", "named"), [("1899-12-30", True), ("1900-02-28", True), ("1900-03-01", False)])
+def test_a_day_of_an_ods_file_before_programs_agree_about_days_is_named(day, named):
+    cell = f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>x</text:p></table:table-cell>'
+    _, found = read_table(ods(HEADINGS + row(words("AC-01"), cell)), "c.ods", CONTROLS)
+
+    assert (("number-shown-otherwise", "B2") in codes(found)) is named
 
 
 def test_a_time_span_beyond_all_that_can_be_counted_is_refused():

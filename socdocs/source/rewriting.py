@@ -8,6 +8,7 @@ from collections.abc import Sequence as AbstractSequence
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Span
+from socdocs.source.addresses import escape_key, item_name
 from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
 
 
@@ -28,25 +29,33 @@ def without(mapping: Mapping, key: str) -> Mapping:
     return replace(mapping, entries=tuple(row for row in mapping if row.key.text != key))
 
 
-def without_places(node: Mapping, spans: frozenset[Span], with_item: frozenset[str]) -> Mapping | None:
-    """Return `node` without the values and keys at `spans` and the values of unread files; None if that is all of it.
+IsWrong = Callable[[Span, str], bool]
+"""Whether the value or key at a place of a file, with the address of the value or of its list, is to go."""
 
-    An item of a list goes with its values under the keys `with_item`.
+
+def without_wrong(node: Mapping, is_wrong: IsWrong, with_item: frozenset[str]) -> Mapping | None:
+    """Return `node` without what is wrong and the values of unread files; None if that is all of it.
+
+    It is `node` itself if there is nothing.  An item of a list goes with its values under the keys `with_item`.
     """
-    pruned = _pruned(node, spans, with_item)
+    pruned = _pruned(node, "", is_wrong, with_item)
     return pruned if isinstance(pruned, Mapping) else None
 
 
-def _pruned(node: Node, spans: frozenset[Span], with_item: frozenset[str]) -> Node | None:
-    if node.span in spans or (isinstance(node, Scalar) and node.style == UNREAD):
+def _pruned(node: Node, address: str, is_wrong: IsWrong, with_item: frozenset[str]) -> Node | None:
+    if is_wrong(node.span, address) or (isinstance(node, Scalar) and node.style == UNREAD):
         return None
     if isinstance(node, Sequence):
-        items = [(item, _pruned(item, spans, with_item)) for item in node.items]
+        numbered = [(number, item) for number, item in enumerate(node.items, 1) if not is_wrong(item.span, address)]
+        places = ((item, f"{address}[{escape_key(item_name(item) or str(number))}]") for number, item in numbered)
+        items = [(item, _pruned(item, place, is_wrong, with_item)) for item, place in places]
         kept = tuple(new for old, new in items if new is not None and not _lost(old, new, with_item))
         return node if kept == node.items else replace(node, items=kept)
     if isinstance(node, Mapping):
-        rows = [(row.key, _pruned(row.value, spans, with_item)) for row in node if row.key.span not in spans]
-        entries = tuple(Entry(key, value) for key, value in rows if value is not None)
+        rows = ((row, f"{address}.{row.key.text}" if address else row.key.text) for row in node)
+        left = ((row, place) for row, place in rows if not is_wrong(row.key.span, place))
+        new_rows = [(row.key, _pruned(row.value, place, is_wrong, with_item)) for row, place in left]
+        entries = tuple(Entry(key, value) for key, value in new_rows if value is not None)
         return node if entries == node.entries else replace(node, entries=entries)
     return node
 

@@ -36,7 +36,7 @@ from socdocs.source.edit import COMMAND_LINE, nth_setting, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
-from socdocs.source.rewriting import without, without_places
+from socdocs.source.rewriting import without, without_wrong
 from socdocs.source.tree import Mapping
 from socdocs.workflow.near_names import near_names, unread_wording
 from socdocs.workflow.request import Request
@@ -112,23 +112,29 @@ def load_sound_part(files: Files, request: Request) -> Loaded | None:
         read = _read(files, request)
     except InputProblems:
         return None
-    problems = read.found
-    tree: Mapping | None = read.tree
+    tree = _without(read.tree, read.found)
     for _ in range(_ROUNDS):
-        wrong = frozenset(row.span for row in problems if row.span and row.severity is Severity.ERROR)
-        tree = without_places(tree, wrong, _BELONGS) if tree else None
         if tree is None:
             return None
         tree = with_stand_ins(tree)
         whole, description, problems = _understood(tree)
         if description is not None and worst(problems) is not Severity.ERROR:
             return _loaded(files, request, read, whole, description, [])
+        at_addresses = _without(tree, problems, by_address=True)
+        tree = _without(tree, problems) if at_addresses is tree else at_addresses
     return None
+
+
+def _without(tree: Mapping, problems: Iterable[Diagnostic], *, by_address: bool = False) -> Mapping | None:
+    """Return `tree` without what is wrong; `by_address` tells the uses of a value that is repeated from each other."""
+    errors = [row for row in problems if row.severity is Severity.ERROR]
+    wrong = {(row.span, row.address if by_address else "") for row in errors}
+    return without_wrong(tree, lambda span, address: (span, address if by_address else "") in wrong, _BELONGS)
 
 
 _BELONGS: Final = frozenset({"reports", "from", "until"})
 """The keys that say to which reports an entry belongs, so that without them nothing can be said of it."""
-_ROUNDS: Final = 10
+_ROUNDS: Final = 20
 """How often what refers to something wrong is left out with it."""
 
 

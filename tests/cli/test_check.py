@@ -132,6 +132,27 @@ def test_an_entry_without_what_names_it_hides_nothing_that_cannot_be_true_in_it(
     assert sorted(errors) == sorted([code, "DSC009", "ENG019", "TST014"])
 
 
+@pytest.mark.parametrize(
+    ("value", "named", "wrongly", "code"),
+    [
+        ("period: {", "period: &x {", "  - {id: q, soc: 2, type: 1, as_of_date: *x}\n", "bad-date"),
+        ("controls:\n", "controls: &x\n", "frameworks: *x\n", "unknown-key"),
+        ("tests:\n", "tests: &x\n", "services: *x\n", "unknown-key"),
+        ("- {id: I-2", "- &x {id: I-2", "cuecs: [*x]\n", "unknown-key"),
+        ("{id: E-2", "&x {id: E-2", "vendors: [*x]\n", "unknown-key"),
+        ("until: 2025-04-01", "until: &x 2025-04-01", "cuecs: [{id: U-1, criteria: [*x]}]\n", "unknown-criterion"),
+    ],
+)
+def test_a_value_that_is_repeated_where_it_is_wrong_hides_nothing_where_it_is_right(
+    socdocs, folder, value, named, wrongly, code
+):
+    (folder / "system.yaml").write_text(NAMED.replace(value, named, 1) + wrongly, "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "json")
+    errors = {row["code"] for row in json.loads(ended.out)["diagnostics"] if row["severity"] == "error"}
+
+    assert {code, "DSC009", "ENG019", "TST014"} <= errors
+
+
 LETTER = """\
 service_organization: {name: Acme}
 system: {name: Acme Cloud}

@@ -135,12 +135,17 @@ def test_attributes_of_a_file_that_its_owner_may_not_write_are_kept(file):
 
 
 @pytest.mark.parametrize("way", [way.__name__ for way in WAYS])
-def test_a_file_of_an_ordinary_user_keeps_its_set_group_bit(file, way):
-    program = f"from tests.test_rights import *; import sys; path = Path(sys.argv[1]); path.chmod(0o2775); {way}(path)"
+@pytest.mark.parametrize("entries", [(), OF_EVE])
+def test_a_file_of_an_ordinary_user_keeps_its_set_group_bit(file, way, entries):
+    if entries:
+        os.setxattr(file, LIST, access_list(*entries))
+    file.chmod(0o2775)
+    before = entries_of(file)
+    program = f"from tests.test_rights import *; import sys; {way}(Path(sys.argv[1]))"
     done = subprocess.run([*BOUND_BY_PERMISSIONS, sys.executable, "-c", program, file], check=False, cwd=ROOT)
 
     assert done.returncode == 0
-    assert file.stat().st_mode & 0o7777 == 0o2775
+    assert (file.stat().st_mode & 0o7777, entries_of(file)) == (0o2775, before)
 
 
 @pytest.mark.parametrize("replace", WAYS)

@@ -52,7 +52,7 @@ class Pool:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         if self._executor:
-            # At an end without waiting, Python 3.11 may say so in a traceback: only who interrupts twice is not kept.
+            # At an end without waiting, Python 3.11 may print a traceback; only who interrupts twice waits no more.
             self._executor.shutdown(wait=kind is None or issubclass(kind, Exception), cancel_futures=True)
         self._around.close()
 

@@ -67,6 +67,8 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
         entries = [row._replace(rights=row.rights & limits.get(row.tag, 7)) for row in entries]
         try:
             os.setxattr(descriptor, _LIST, _VERSION + b"".join(_ENTRY.pack(*entry) for entry in entries))
+            if mode & ~0o777:  # the list says nothing of these
+                os.fchmod(descriptor, mode & ~0o777 | os.fstat(descriptor).st_mode & 0o777)
         except OSError:
             _set_mode(descriptor, mode, _common(row.rights for row in entries if row.tag != _OWNER))
     else:

@@ -46,9 +46,11 @@ def _leave_odd_surroundings() -> None:
     alone and no process can take the place of another.
 
     How many digits a number may have, which PYTHONINTMAXSTRDIGITS changes, is what it is without that: a template, or
-    a number in a description, would say something else.
+    a number in a description, would say something else.  So would the width of wide signs, which Rich takes from
+    UNICODE_VERSION.
     """
     os.environ.pop("PYTHONINTMAXSTRDIGITS", None)
+    os.environ.pop("UNICODE_VERSION", None)
     sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
     without_words = bool(os.environ.pop("PYTHONOPTIMIZE", "")) and sys.flags.optimize > 1
     ascii_alone = sys.getfilesystemencoding() == "ascii"

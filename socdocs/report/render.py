@@ -11,7 +11,7 @@ from types import FunctionType
 from typing import Any, Final, Protocol, cast
 
 import jinja2
-from jinja2 import FunctionLoader, TemplateError, nodes
+from jinja2 import FunctionLoader, TemplateError, Undefined, nodes
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -37,6 +37,7 @@ from socdocs.report.template_values import (
     FieldsOfMarkdown,
     in_order,
     is_the_same_everywhere,
+    of_any_python,
     require_the_same_everywhere,
     require_whole_numbers,
     with_fields_filled,
@@ -100,6 +101,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return whether a template may read an attribute; not one that depends on when, where or how it is read."""
         return is_the_same_everywhere(obj, attr) and super().is_safe_attribute(obj, attr, value)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401 - as above
+        """Return what a template may not read, of which older Pythons may have nothing: the same as for nothing."""
+        return self.undefined(obj=obj, name=attribute)
+
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - as above
         """Return what takes the place of `format` and `format_map` of a text; None for all else."""
         if super().wrap_str_format(value) is None:
@@ -140,7 +145,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             return Printed(made) if type(obj) is Macro else made
         require_the_same_everywhere(obj, args, kwargs)
         made = super().call(context, obj, *args, **kwargs)
-        return Printed(made) if type(obj) in _OF_TEMPLATES else in_order(made)
+        return Printed(made) if type(obj) in _OF_TEMPLATES else in_order(of_any_python(made))
 
 
 class Renders(Protocol):

@@ -31,7 +31,13 @@ from markupsafe import Markup, soft_str
 from socdocs.document.slots import reserved
 from socdocs.report.template_functions import FILTERS as OF_SOCDOCS
 from socdocs.report.template_functions import TAKEN_APART, Printed
-from socdocs.report.template_values import ABSENT, of_any_python, require_known_capitals, with_words
+from socdocs.report.template_values import (
+    ABSENT,
+    of_any_python,
+    require_known_capitals,
+    require_yes_or_no,
+    with_words,
+)
 from socdocs.report.view import Missing, Value
 
 
@@ -128,7 +134,7 @@ def _as_it_is(value: object) -> object:
 def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
     given = value if attribute is None else map(make_attrgetter(context.environment, attribute), value)
     items: list[Any] = list(map(with_words, given))
-    if any(isinstance(item, Markup) for item in (d, *items)):
+    if any(isinstance(item, Markup) for item in (with_words(d), *items)):
         return Printed.escape(d).join(items) if d else Printed("").join(items)
     return str(do_join(context, items, d))
 
@@ -155,7 +161,8 @@ def _of_text(of_jinja: Callable[..., object]) -> Callable[..., object]:
     @wraps(of_jinja)  # with the mark of what Jinja gives it first
     def of_text(*given: object, **named: object) -> object:
         own, value, others = given[:first], given[first], given[first + 1 :]
-        return of_jinja(*own, _text_of(value), *map(with_words, others), **{k: with_words(v) for k, v in named.items()})
+        by_name = {name: with_words(one) for name, one in named.items()}
+        return of_any_python(of_jinja(*own, _text_of(value), *map(with_words, others), **by_name))
 
     return of_text
 
@@ -182,6 +189,17 @@ def _sum(environment: Environment, iterable: Iterable[Any], attribute: str | int
     return reduce(add, iterable if attribute is None else map(make_attrgetter(environment, attribute), iterable), start)
 
 
+def _reversible(of_jinja: Callable[..., object], place: int) -> Callable[..., object]:
+    """In place of a filter that takes in this place whether the order is reversed: refuse all but yes and no."""
+
+    @wraps(of_jinja)
+    def reversible(*given: object, **named: object) -> object:
+        require_yes_or_no("reverse", named.get("reverse", given[place] if len(given) > place else False))
+        return of_jinja(*given, **named)
+
+    return reversible
+
+
 def _is_same(value: object, other: object) -> bool:
     """In place of the test whether two values are one in memory, where equal numbers and texts may be or not."""
     return value is other or (type(value) is type(other) and isinstance(value, (str, int, float)) and value == other)
@@ -193,9 +211,9 @@ _OF_TEXTS: Final = (
 )
 """Filters of Jinja that make a text, or a number, of the text of anything."""
 _AS_THEY_ARE: Final = (
-    *("abs", "attr", "batch", "count", "d", "default", "dictsort", "filesizeformat", "first", "float", "groupby"),
+    *("abs", "attr", "batch", "count", "d", "default", "filesizeformat", "first", "float", "groupby"),
     *("int", "items", "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round"),
-    *("select", "selectattr", "slice", "sort", "unique"),
+    *("select", "selectattr", "slice", "unique"),
 )
 """Those that return what they are given, a part of it, its order or a number."""
 ALLOWED: Final[dict[str, Callable[..., object]]] = {
@@ -208,6 +226,8 @@ ALLOWED: Final[dict[str, Callable[..., object]]] = {
     "replace": _of_text(_replace),
     "indent": _of_text(_indent),
     "sum": _sum,
+    "sort": _reversible(FILTERS["sort"], 2),  # behind the environment and the list
+    "dictsort": _reversible(FILTERS["dictsort"], 3),
     **OF_SOCDOCS,
 }
 """The filters that templates may use.  One that a newer Jinja brings is none until it was looked at."""

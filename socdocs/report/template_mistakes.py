@@ -47,4 +47,11 @@ def words_of(problem: Exception) -> str:
     words = str(getattr(problem, "message", None) or problem)
     if isinstance(problem, (TemplateError, NoText)) or words.startswith(_OF_JINJA):
         return _ADDRESS.sub("", words)
-    return next(words for kind, words in _OF_PYTHON.items() if isinstance(problem, kind))
+    kind = _kind_of(problem)
+    return next(words for known, words in _OF_PYTHON.items() if issubclass(kind, known))
+
+
+def _kind_of(problem: Exception) -> type[Exception]:
+    """Return what the oldest Python raises; to newer ones a stretch of a mapping, `[1:2]`, is a key that is absent."""
+    asked = problem.args[0] if isinstance(problem, KeyError) and problem.args else None
+    return TypeError if isinstance(asked, slice) else type(problem)

@@ -78,8 +78,12 @@ def _not_listed(kind: type) -> frozenset[str]:
 
 def require_the_same_everywhere(method: object, given: Sequence[object], named: Mapping[str, object]) -> None:
     """Raise TemplateError for a call of a method of Python's own types that is not the same everywhere."""
-    if isinstance(method, _BOUND) and isinstance(method.__self__, str) and method.__name__ in _RAISE:
-        require_known_capitals(method.__self__)
+    if isinstance(method, _BOUND) and isinstance(method.__self__, str):
+        if method.__name__ in _RAISE:
+            require_known_capitals(method.__self__)
+        if method.__name__ == "splitlines":
+            for keepends in (*given, *named.values()):
+                require_yes_or_no("keepends", keepends)
     if not isinstance(method, BuiltinMethodType):
         return
     if isinstance(method.__self__, str) and named and method.__name__ not in _WITH_NAMES:
@@ -93,6 +97,12 @@ def _require_known_directives(form: object) -> None:
     for found in _DIRECTIVE.finditer(str(form)):
         if not found[1] or found[1] not in _DIRECTIVES:
             raise TemplateError(f"a date cannot be written with “{found[0]}”; there are: %{', %'.join(_DIRECTIVES)}")
+
+
+def require_yes_or_no(name: str, value: object) -> None:
+    """Raise TemplateError for a value that newer Pythons alone take for yes or no, as an attribute to sort by."""
+    if not (isinstance(value, int) and value in (0, 1)):
+        raise TemplateError(f"“{name}” is true or false; another argument is given by its name, as attribute='id'")
 
 
 def require_whole_numbers(base: object, power: object) -> None:
@@ -145,7 +155,7 @@ def with_fields_filled(text: str, given: object) -> str:
 
 def of_any_python(value: _Value) -> _Value:
     """Return a text that a template makes; raises TemplateError if it has characters that not all Pythons know."""
-    if isinstance(value, str) and (found := newer_characters(value)):
+    if isinstance(value, str) and (found := newer_characters(value).replace(ABSENT, "")):
         raise TemplateError(f"the character {shown(found[0])} is newer than the oldest Python that socdocs runs on")
     return value
 

@@ -176,7 +176,7 @@ def test_what_is_code_elsewhere_is_printed_as_it_is_written(socdocs, folder, end
 
 APART = "what is printed here takes a printed fact apart or puts one where only words can be;"
 TEMPLATES: dict[str, tuple[str, str]] = {
-    "a private attribute": ("{{ ''.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
+    "a private attribute": ("{{ ''.__class__ }}", "'str object' has no attribute '__class__'"),
     "a file of the system": ("{% include '/etc/hosts' %}", "there is no template /etc/hosts"),
     "a file above": ("{% include '../../system.yaml' %}", "there is no template ../../system.yaml"),
     "an unknown name": ("{{ nowhere }}", "'nowhere' is undefined"),
@@ -352,6 +352,22 @@ def test_no_variable_says_how_many_digits_a_number_of_a_template_has(folder, dig
 
     assert done.returncode == 0, done.stderr
     assert "1 700" in (folder / "draft.md").read_text(encoding="utf-8")
+
+
+def test_no_variable_says_how_wide_signs_are(folder):
+    (folder / "system.yaml").write_text(
+        "service_organization: {name: Acme}\nsystem: {name: Zed}\n"
+        'controls: [{id: AC-1, title: "Key 🫠🥷", text: It is read., owner: "Team 🫠", criteria: [CC6.1]}]\n',
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "socdocs", "requests", "system.yaml", "--kind", "soc2-type2"]
+
+    def printed(**variables):
+        return subprocess.run(command, cwd=folder, env={**os.environ, **variables}, capture_output=True, check=False)
+
+    usual = printed()
+    assert usual.returncode == 0, usual.stderr
+    assert printed(UNICODE_VERSION="4.1.0").stdout == usual.stdout
 
 
 @pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS)

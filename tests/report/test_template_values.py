@@ -13,6 +13,7 @@ from socdocs.repertoire import newer_characters
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.render import Renderer
 from socdocs.report.template_filters import ALLOWED, ALLOWED_GLOBALS, ALLOWED_TESTS, REFUSED
+from socdocs.report.template_mistakes import words_of
 from socdocs.report.template_values import is_the_same_everywhere
 from tests.reports import case_of, load
 
@@ -178,6 +179,11 @@ def test_what_a_template_makes_of_values_is_what_each_python_makes(printed, text
         "'\\U0001FAE8'|length",
         "('%c' % 201552)|length",
         "('{:c}'.format(201552))|length",
+        "('%c'|format(201552))|length",
+        "('a'.translate({97: 201552}))|length",
+        "('&#201552;'|striptags)|length",
+        "(('&#201552;'|safe).unescape())|length",
+        "(('&#201552;'|safe).striptags())|length",
     ],
 )
 def test_what_a_newer_python_or_another_system_does_in_its_own_way_is_an_error(printed):
@@ -191,6 +197,7 @@ TAKEN = (
     *("placeholder('x', {}, 'z')", "placeholder('x', 'management', {})", "reference('a', {})", "anchor({})"),
     *("link({}, 'a')", "link('https://a.org', {})", "table({})", "table(owners={})", "table(owners=[{}])"),
     *("table(widths={})", "table(anchor={})", "table(description={})", "rows({}, section)", "rows('a', {})"),
+    *("['a', 'b']|join({})", "['a', 'b']|join(d={})"),
     *("absent({})", "absent([{}])", "['a', 'b']|listed({})", "['a', 'b', 'c']|listed({})", "[{}]|listed", "{}|lines"),
     *(
         "{{'a': 1}}[{}]",
@@ -247,6 +254,32 @@ def test_values_of_equal_words_are_in_the_order_of_their_kinds():
 )
 def test_a_mistake_is_told_in_words_that_no_version_of_python_changes(printed, words):
     assert words in said(f"{{{{ {printed} }}}}")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("['a']|sort({})", "['a']|sort(reverse={})", "{{'a': 1}}|dictsort(false, 'key', {})"),
+        *("{{'a': 1}}|dictsort(reverse={})", "'a'.splitlines({})", "('a'|safe).splitlines(keepends={})"),
+    ],
+)
+def test_yes_or_no_is_not_any_other_value(printed):
+    for value in ("'id'", "none", "1.0", "10000000000", "-1", "[]", "system"):
+        assert "is true or false" in said(f"{{{{ ({printed.format(value)})|length }}}}"), value
+    for value in ("true", "0"):
+        assert said(f"{{{{ ({printed.format(value)})|length }}}}").endswith("1")
+
+
+def test_what_a_template_may_not_read_is_told_like_what_is_not_there():
+    """Or each Python would tell what it has."""
+    assert said("{{ 'a'.encode }}") == "error: 'str object' has no attribute 'encode'"
+    assert said("{{ 'a'.decode }}") == "error: 'str object' has no attribute 'decode'"
+    assert said("{{ 'a'['encode'] }}") == "error: 'str object' has no attribute 'encode'"
+
+
+def test_a_stretch_of_a_mapping_is_told_alike_where_it_is_a_key_that_is_not_there():
+    assert words_of(KeyError(slice(1, 2))) == words_of(TypeError("unhashable type: 'slice'"))
+    assert words_of(KeyError("a")) == words_of(KeyError()) == "there is no such element here"
 
 
 def test_a_mistake_that_jinja_tells_keeps_its_words():

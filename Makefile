@@ -47,6 +47,8 @@ COUNT = 300
 JOBS  = 2
 
 export FORMATS KINDS OUT PYTHON
+# Python keeps what it compiled, whatever the shell says: else each process of `make test` compiles all tests every time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: reports test test-exhaustive test-fast coverage mutation test-install test-word test-web fuzz faults sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 

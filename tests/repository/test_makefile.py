@@ -45,6 +45,23 @@ def run_make(*arguments, **variables):
     )
 
 
+def test_byte_code_is_kept_whatever_the_shell_says():
+    """Without it each process of a run of the tests compiles all of them again."""
+    told = "include Makefile\ntold:\n\t@env"
+    done = subprocess.run(
+        ["make", "-f", "-", "told"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+        input=told,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "PATH=" in done.stdout
+    assert "PYTHONDONTWRITEBYTECODE" not in done.stdout
+
+
 def test_the_makefile_uses_no_feature_newer_than_make_3_81():
     assert newer_features_in(MAKEFILE) == []
 

@@ -150,7 +150,7 @@ def test_whichever_blanks_are_typed_a_rule_finds_what_it_is_about(path, tmp_path
     for file in (path, *path.parent.glob(f"auditor/{path.name}"), *path.parent.glob("own-wording/*.yaml")):
         copy = tmp_path / file.relative_to(path.parent)
         copy.parent.mkdir(exist_ok=True)
-        said = with_other_blanks(yaml.load(file.read_text("utf-8"), yaml.BaseLoader), blanks)  # noqa: S506 - texts alone
+        said = with_other_blanks(yaml.load(file.read_text("utf-8"), yaml.CBaseLoader), blanks)  # noqa: S506 - texts alone
         copy.write_text(json.dumps(said), "utf-8")
 
     assert path.parent.name in codes_in(tmp_path / path.name)

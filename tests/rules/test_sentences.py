@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,21 +32,28 @@ def texts_of(path):
     return text, *([item.text for item in tree.get(name).items] for name in ("found", "silent"))
 
 
-def finds(path, frame, text, folder):
-    file = folder / "system.yaml"
-    quoted = json.dumps(text, ensure_ascii=False) if "\n" in text else "'" + text.replace("'", "''") + "'"
-    file.write_text(REPORT + frame.format(text=quoted), encoding="utf-8")
-    return path.stem in codes_in(file)
+@pytest.fixture(scope="module")
+def finds(tmp_path_factory):
+    """Say whether the rule of a file of sentences finds a text in its frame; each text is looked at once."""
+    file = tmp_path_factory.mktemp("sentences") / "system.yaml"
+
+    @cache
+    def found(path, frame, text):
+        quoted = json.dumps(text, ensure_ascii=False) if "\n" in text else "'" + text.replace("'", "''") + "'"
+        file.write_text(REPORT + frame.format(text=quoted), encoding="utf-8")
+        return path.stem in codes_in(file)
+
+    return found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_rule_on_language_finds_seven_of_ten_and_nothing_else(path, tmp_path, golden):
+def test_a_rule_on_language_finds_seven_of_ten_and_nothing_else(path, finds, golden):
     frame, found, silent = texts_of(path)
-    missed = [text for text in found if not finds(path, frame, text, tmp_path)]
+    missed = [text for text in found if not finds(path, frame, text)]
 
     assert len(found) >= 20
     assert len(silent) >= 20
-    assert [text for text in silent if finds(path, frame, text, tmp_path)] == []
+    assert [text for text in silent if finds(path, frame, text)] == []
     assert len(missed) <= 0.3 * len(found), missed
     golden(f"rules/{path.stem}/missed_sentences.txt", "".join(f"{text}\n" for text in missed))
 
@@ -58,11 +66,9 @@ def spaced_otherwise(text):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_rule_on_language_reads_words_however_they_are_spaced(path, tmp_path):
+def test_a_rule_on_language_reads_words_however_they_are_spaced(path, finds):
     frame, found, silent = texts_of(path)
-    found = [
-        text for text in found if finds(path, frame, text, tmp_path) and finds(path, frame, f"- {text}\n", tmp_path)
-    ]
+    found = [text for text in found if finds(path, frame, text) and finds(path, frame, f"- {text}\n")]
 
-    assert [text for text in found if not finds(path, frame, spaced_otherwise(text), tmp_path)] == []
-    assert [text for text in silent if finds(path, frame, spaced_otherwise(text), tmp_path)] == []
+    assert [text for text in found if not finds(path, frame, spaced_otherwise(text))] == []
+    assert [text for text in silent if finds(path, frame, spaced_otherwise(text))] == []

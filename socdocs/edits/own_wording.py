@@ -102,7 +102,7 @@ def own_words(
         # A brace that was typed before the name of a fact would be read as its beginning.
         same = holes_in(text) == [names[_slot_of(mark)] for mark in _SLOT.findall(markdown)]
         # A comment in the text of the service auditor is not printed, and `[ ]` that begins an item is a box.
-        printed = _shown(unit.lead.lstrip() + without_comments(markdown, prose=True))
+        printed = _shown(unit.lead.lstrip() + unit.behind_lead(without_comments(markdown, prose=True)))
         if printed == wanted and "\n\n" not in markdown and same:
             return OwnWords(text, frozen)
     return None

@@ -1,11 +1,14 @@
-"""What stands for signs and words in a Word file: tabs and breaks, parts of equations, signs named by number."""
+"""What stands for signs and words in a Word file: tabs, breaks, parts of equations, signs named by number, fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from lxml import etree
 
+from socdocs.document.words import BOXES
 from socdocs.superscripts import with_sign
 from socdocs.writers.docx.parsing import W
 
@@ -71,7 +74,7 @@ def _script(properties: etree._Element) -> str | None:
     return None if abs(points) < _SEEN_AS_RAISED else "sup" if points > 0 else "sub"
 
 
-def symbol(element: etree._Element) -> str:
+def _symbol(element: etree._Element) -> str:
     """Return a sign that is named by font and number: as a letter where we know it, and else by these names."""
     font, number = element.get(f"{W}font", ""), element.get(f"{W}char", "").upper().removeprefix("F0")
     known = _OF_SYMBOL if font == "Symbol" else {}
@@ -84,3 +87,38 @@ _OF_SYMBOL = {
     "D7": "\u22c5", "DE": "\u21d2", "E5": "\u2211",
 }  # fmt: skip
 """Signs of the font Symbol, which Word's Insert offers, by their numbers in it (Adobe's encoding of that font)."""
+
+
+def _choice(element: etree._Element) -> str:
+    """Return the entry that is chosen in a list of a form."""
+    entries = [entry.get(f"{W}val", "") for entry in element.iter(f"{W}listEntry")]
+    with suppress(ValueError, IndexError):
+        return entries[int(_said(element, "result"))]
+    return "[a choice from a list]"
+
+
+def _box(element: etree._Element) -> str:
+    return BOXES[_said(element, "checked") not in ("0", "false", "off")].strip()
+
+
+def _said(element: etree._Element, tag: str) -> str:
+    """Return what a field of a form says, or else what it says as long as no one fills it in."""
+    found = element.find(f"{W}{tag}")
+    found = element.find(f"{W}default") if found is None else found
+    return "0" if found is None else found.get(f"{W}val", "1")
+
+
+def instruction(element: etree._Element) -> str:
+    """Return the instruction of a field that shows words without having any, in brackets; "" for any other."""
+    text = element.get(f"{W}instr") or element.text or ""
+    return f"[{text.strip()}]" if _WORDLESS.match(text) else ""
+
+
+_WORDLESS = re.compile(r"\s*(?:EQ|SYMBOL)\b", re.IGNORECASE)
+SHOWN: Mapping[str, Callable[[etree._Element], str]] = {
+    f"{W}sym": _symbol,
+    f"{W}ddList": _choice,
+    f"{W}checkBox": _box,
+    f"{W}instrText": instruction,
+}
+"""What shows words that it does not hold as such: each with what is read for it."""

@@ -135,7 +135,7 @@ def _added(file: str, data: bytes, changes: Sequence[Proposal], left: dict[Propo
 
 
 def _with_all(text: str, changes: Sequence[Proposal]) -> str | None:
-    """Return a text with all its changes; None if they overlap, or if the rest would print something else."""
+    """Return a text with all its changes; None if they overlap, or if it would print something else."""
     splices = [change.splice for change in changes]
     if len(splices) > 1:
         splices = sorted({stretch for splice in splices for stretch in _differing(text, splice)})
@@ -144,7 +144,9 @@ def _with_all(text: str, changes: Sequence[Proposal]) -> str | None:
     parts = [change.part for change in changes if change.part]
     if len(parts) == len(changes) and len(Prose(text).fitting(parts)) < len(parts):
         return None
-    return spliced(text, splices)
+    new = spliced(text, splices)
+    # A text that is printed in two ways, and changed in each of them in another, would print neither.
+    return new if all(change.part or change.text == new for change in changes) else None
 
 
 def _differing(text: str, splice: Splice) -> Iterator[Splice]:

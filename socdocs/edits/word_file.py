@@ -20,7 +20,7 @@ from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
-from socdocs.edits.signs import MATH, SIGNS, WORDS, M, as_raised, raising_styles, symbol
+from socdocs.edits.signs import MATH, SHOWN, SIGNS, WORDS, M, as_raised, instruction, raising_styles
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_comment_marks, read_manifest
@@ -49,8 +49,9 @@ DAMAGES = (
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
 _INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
 """What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
-_PARAGRAPHS = (f"{W}p", f"{M}oMathPara", f"{M}oMath")
-"""What holds words: paragraphs, and equations between them."""
+_OTHER_FILE = f"{W}altChunk"
+_PARAGRAPHS = (f"{W}p", f"{M}oMathPara", f"{M}oMath", _OTHER_FILE)
+"""What holds words: paragraphs, and equations and whole files between them."""
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
@@ -267,10 +268,12 @@ class _Reading(Struct):
                 self.lines.append(FoundLine(cells, header))
 
     def _cell(self, cell: etree._Element) -> str:
-        lines = (self.words(paragraph) for paragraph in cell.iter(f"{W}p"))
+        lines = (self.words(paragraph) for paragraph in cell.iter(f"{W}p", _OTHER_FILE))
         return "\n".join(line for line in lines if line)
 
     def words(self, element: etree._Element) -> str:
+        if element.tag == _OTHER_FILE:
+            return "[a file that is put in here and not read]"
         return _INSTRUCTION.sub("", "".join(self._pieces(element)).replace("\t", " "))
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
@@ -280,12 +283,14 @@ class _Reading(Struct):
             elif element.tag in SIGNS:
                 if parent.tag == f"{W}r":
                     yield SIGNS[element.tag]
-            elif element.tag == f"{W}sym":
-                yield symbol(element)
+            elif element.tag in SHOWN:
+                yield SHOWN[element.tag](element)
             elif element.tag in MATH:
                 words = "".join(self._pieces(element))
                 yield f"{MATH[element.tag]}({words})" if words else ""
             elif element.tag not in self._removed() and element.tag not in _NO_TEXT:
+                if element.tag == f"{W}fldSimple":
+                    yield instruction(element)
                 yield from self._pieces(element)
 
     def _removed(self) -> tuple[str, ...]:
@@ -301,9 +306,7 @@ class _Reading(Struct):
             self._ends[name] = max(self._ends.get(name, 0), line - ends_before)
 
 
-_NO_TEXT = frozenset(f"{W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "instrText", "txbxContent", "pict")) | {
-    f"{_MC}Fallback"
-}
+_NO_TEXT = frozenset(f"{W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "txbxContent", "pict")) | {f"{_MC}Fallback"}
 
 
 def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:

@@ -50,6 +50,10 @@ class Unit(NamedTuple):
         """Return the paragraph as it reads with an own text.  Raises InputProblems as `filled` does."""
         return self._replace(text=filled(row, self), key=in_one_line(row.text.text))
 
+    def behind_lead(self, text: str) -> str:
+        """Return a text as it is written behind the marks: Markdown leaves out number signs at the end of a heading."""
+        return _CLOSING.sub(r"\\\1", text) if self.lead.lstrip().startswith("#") else text
+
 
 def reworded(own: Sequence[OwnText], report_id: str, markdown: str, slots: Sequence[Slot]) -> str:
     """Return the Markdown of a filled template with the own wording of its part in it.
@@ -82,11 +86,8 @@ def _with_own(unit: Unit, own: Sequence[OwnText], printed: str) -> str:
     in_heading = mark.startswith("#")
     indent = unit.lead[: len(unit.lead) - len(unit.lead.lstrip())]
     between = f"\n{unit.lead}" if mark and not in_heading else f"\n\n{indent}"
-    instead = next((filled(row, unit) for row in own if not row.added), None)
+    instead = next((unit.behind_lead(filled(row, unit)) for row in own if not row.added), None)
     added = "".join(f"{between}{filled(row, unit)}" for row in own if row.added)
-    if instead is not None and in_heading:
-        # Markdown leaves out number signs at the end of a heading.
-        instead = _CLOSING.sub(r"\\\1", instead)
     if added and in_heading:
         # The line below a heading may be a paragraph of its own.
         added += "\n"

@@ -134,6 +134,14 @@ def test_a_box_that_is_typed_before_an_item_is_words(box):
     assert own == OwnWords(f"\\{words}")
 
 
+def test_a_number_sign_that_is_typed_behind_a_heading_is_a_word():
+    unit = Unit(0, 0, "### ", "Controls", "Controls", {})
+
+    own = own_words(unit, (), (Piece(unit.text),), ("Controls #",), "Controls #")
+
+    assert own == OwnWords("Controls #")
+
+
 @pytest.mark.parametrize("mark", ["\ue000\ue002\ue001", "\ue003", "\U000f0000", "\U00100001"])
 def test_private_use_characters_that_are_typed_are_never_read_as_a_fact(mark):
     case = LONG[0]

@@ -76,6 +76,14 @@ def test_a_change_that_is_right_only_beside_another_is_not_taken_without_it():
     assert taken(proposals, data)[1] == ["taken"] * 3
 
 
+@pytest.mark.parametrize(
+    ("lines", "wanted"), [("A.\nTwo.", ("A.\nTwo.", ["taken"] * 2)), ("One.\nB.", ("One.\nTwo.", ["by_hand"] * 2))]
+)
+def test_a_text_that_is_printed_in_two_ways_is_taken_only_if_both_are_changed_alike(lines, wanted):
+    proposals, data = proposed("One.\nTwo.", [("One. Two.", "A. Two."), ("One.\nTwo.", lines)])
+    assert taken(proposals, data) == wanted
+
+
 def test_a_paragraph_that_is_there_twice_is_left_to_be_changed_by_hand():
     (proposal,), _ = proposed("Same.\n\nOther.\n\nSame.", [("Same.", "New.")])
     assert (proposal.state, proposal.reason) == (

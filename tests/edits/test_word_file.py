@@ -327,7 +327,9 @@ BLOCK = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="{}"/></w:docPartObj></w:sdtPr>'
     f"<w:sdtContent>{paragraph('Within')}</w:sdtContent></w:sdt>"
 )
-TYPED = {
+FORM = '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData>{}</w:ffData></w:fldChar></w:r></w:p>'
+CHOICE = '<w:ddList>{}<w:listEntry w:val="Unmodified"/><w:listEntry w:val="Qualified"/></w:ddList>'
+READ_AS = {
     "a sign of the font Symbol": (SIGN.format("Symbol", "F0B3"), ["Within ≥ 5 days"]),
     "a sign of another font": (SIGN.format("Wingdings", "F0FC"), ["Within [sign FC of Wingdings] 5 days"]),
     "a link to a heading in a text": (
@@ -338,11 +340,25 @@ TYPED = {
     "a building block": (BLOCK.format("Quick Parts"), ["Within"]),
     "a cover page of Word": (BLOCK.format("Cover Pages"), ["Within"]),
     "the contents": (BLOCK.format("Table of Contents"), []),
+    "a choice in a form": (FORM.format(CHOICE.format('<w:result w:val="1"/>')), ["Qualified"]),
+    "a choice in a form that no one made": (FORM.format(CHOICE.format("")), ["Unmodified"]),
+    "a choice that is none": (FORM.format(CHOICE.format('<w:result w:val="7"/>')), ["[a choice from a list]"]),
+    "a ticked box": (FORM.format('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), ["☒"]),
+    "a box that is ticked by itself": (FORM.format('<w:checkBox><w:default w:val="1"/></w:checkBox>'), ["☒"]),
+    "an empty box": (FORM.format('<w:checkBox><w:default/><w:checked w:val="0"/></w:checkBox>'), ["☐"]),
+    "a field EQ": (r"<w:p><w:r><w:instrText> EQ \f(1;2) </w:instrText></w:r></w:p>", [r"[EQ \f(1;2)]"]),
+    "a field SYMBOL": (r'<w:p><w:fldSimple w:instr="SYMBOL 182"/></w:p>', ["[SYMBOL 182]"]),
+    "a field with words of its own": (f'<w:p><w:fldSimple w:instr="DATE">{TYPED}</w:fldSimple></w:p>', ["Lisbon"]),
+    "a whole file": ('<w:altChunk r:id="rId9" xmlns:r="r"/>', ["[a file that is put in here and not read]"]),
+    "a whole file in a cell": (
+        "<w:tbl><w:tr><w:tc><w:altChunk/></w:tc></w:tr></w:tbl>",
+        ["[a file that is put in here and not read]"],
+    ),
     "a last paragraph whose end is deleted": (paragraph("One", "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"), ["One"]),
 }
 
 
-@pytest.mark.parametrize(("body", "read"), TYPED.values(), ids=TYPED)
+@pytest.mark.parametrize(("body", "read"), READ_AS.values(), ids=READ_AS)
 def test_what_people_typed_is_read_and_what_word_makes_anew_is_not(body, read):
     assert [line.text() for line in read_word_file(document(body)).lines] == read
 

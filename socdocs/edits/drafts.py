@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.edits.word_file import DAMAGES
+from socdocs.edits.word_file import DAMAGES, PACKED
 from socdocs.seals.office import PROPERTIES
 from socdocs.writers.docx.parsing import parse_part
 
@@ -57,14 +57,15 @@ def read_mark(data: bytes) -> DraftMark:
 def _in_word_file(data: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo(PROPERTIES).file_size > _LARGEST_PART:
+            part = archive.getinfo(PROPERTIES)
+            if part.file_size > _LARGEST_PART or part.compress_type not in PACKED:
                 return {}
             root = parse_part(archive.read(PROPERTIES))
     except DAMAGES:
         return {}
     return {
         element.get("name", "").removeprefix(_PREFIX): str(element.xpath("string()"))
-        for element in root
+        for element in root.iterchildren("*")
         if element.get("name", "").startswith(_PREFIX)
     }
 

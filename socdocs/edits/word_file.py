@@ -47,6 +47,8 @@ DAMAGES = (
     RuntimeError,
 )
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
+PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How the parts of a Word file are packed; damage in other ways has other exceptions, which not every Python has."""
 _INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
 """What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
 _OTHER_FILE = f"{W}altChunk"
@@ -117,6 +119,8 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise InputProblems([_refused("is too large")])
+            if not PACKED.issuperset(entry.compress_type for entry in archive.infolist()):
+                raise NotImplementedError
             streams = {
                 name: archive.read(name)
                 for name in archive.namelist()

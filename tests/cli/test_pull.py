@@ -533,6 +533,25 @@ def test_a_markdown_draft_whose_last_comment_cannot_be_read_is_no_draft(socdocs,
     assert ended.code == 0, ended.err
 
 
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_word_file_of_other_packing_stops_no_draft_beside_it(socdocs, drafted, example, packed):
+    with zipfile.ZipFile("damaged.docx", "w", packed) as archive:
+        archive.writestr("docProps/custom.xml", "<Properties/>" * 9)
+    data = Path("damaged.docx").read_bytes()
+    Path("damaged.docx").write_bytes(data[:60] + b"\xff" * 20 + data[80:])
+    assert socdocs("soc1", *FILES, "-o", "second.docx", "--draft", "2").code == 0
+
+    assert socdocs("pull", "second.docx", *FILES, "--accept", "none").code == 0
+    ended = socdocs("pull", "damaged.docx", *FILES, "--accept", "none")
+    assert (ended.code, "is damaged or no Word file" in ended.err) == (1, True), ended.err
+
+
+def test_a_note_of_another_program_among_the_properties_of_a_draft_is_no_property(drafted):
+    with zipfile.ZipFile("noted.docx", "w") as archive:
+        archive.writestr("docProps/custom.xml", '<a><?b c?><!-- d --><e name="socdocs-draft">3</e></a>')
+    assert read_mark(Path("noted.docx").read_bytes()).label == "3"
+
+
 HEAD_OFFICE = (" is headquartered in ", " has its head office in ")
 
 

@@ -50,6 +50,10 @@ class _Written(io.RawIOBase):
                 self.problem = problem
                 if not self._goes_on and problem.errno != errno.EPIPE:  # a reader that left has all that it wanted
                     raise
+            except KeyboardInterrupt:
+                if not self._goes_on:  # how much is written is not known, and the buffer would write all of it again
+                    self.problem = BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+                raise
         return memoryview(data).nbytes if count is None else count
 
     def close_copy(self) -> OSError | None:

@@ -89,6 +89,7 @@ controls: {file: ../shared/controls.csv}
 ```
 
 Whatever else lies outside the description's folder is refused, also behind links.
+A library that is a link there and leads out of it is refused, too.
 The service auditor's file has libraries of its own.
 A file in a library names others, and its pictures, from its own folder.
 `pull` and `import` never write into a library, because that would change the reports of others.

@@ -378,6 +378,15 @@ def test_what_no_run_can_have_left_is_not_opened_and_stays(tmp_path, make):
     assert os.path.lexists(stays)
 
 
+@pytest.mark.parametrize("spelled", ["Übersicht.md", "übersicht.md", "U\u0308bersicht.md"])
+def test_what_a_killed_run_left_is_removed_however_the_name_is_spelled_where_disks_take_it_for_one(tmp_path, spelled):
+    (tmp_path / f"{_prefix(tmp_path / 'Übersicht.md')}x.tmp").write_bytes(b"half")
+
+    put(tmp_path / spelled, OURS)
+
+    assert leftovers(tmp_path) == []
+
+
 def test_what_a_killed_run_left_is_removed_where_nothing_is_to_change_too(tmp_path):
     put(tmp_path / "report.md", OURS)
     (tmp_path / f"{_prefix(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")

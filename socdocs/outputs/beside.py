@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from socdocs.files import OPEN_FLAGS, is_link, is_there
+from socdocs.files import OPEN_FLAGS, folded, is_link, is_there
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
 
@@ -100,8 +100,9 @@ def remove_stale(path: Path) -> None:
 
 
 def _prefix(path: Path) -> str:
-    # A short hash stands for the name, because the name itself may already be as long as the disk allows.
-    return f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
+    # A short hash stands for the name, because the name itself may already be as long as the disk allows; one for all
+    # spellings that a disk may take for one name.
+    return f".socdocs-{hashlib.sha256(os.fsencode(folded(path.name))).hexdigest()[:12]}-"
 
 
 def _locked_file(beside: Path, mode: int = 0o600) -> tuple[Path, int]:

@@ -22,8 +22,8 @@ def folders_of(
 
     The `usual` libraries are those of a description that names none.
 
-    Adds an error to `found` for each library that is no folder, or that is the description's folder or one above it,
-    which would open whatever else lies there.
+    Adds an error to `found` for each library that is no folder, that is the description's folder or one above it, which
+    would open whatever else lies there, or that looks like one in the description's folder and is elsewhere.
     """
     libraries = []
     for name in _names(tree):
@@ -49,4 +49,6 @@ def _refusal(name: str, own: Path, files: Files) -> str:
         return f"There is no folder “{name}”."
     if files.holds(own / name, own):
         return f"“{name}” holds the description itself, and so whatever else lies beside it."
+    if ".." not in Path(name).parts and not files.holds(own, own / name):
+        return f"“{name}” is a link that leads out of the folder of the description."
     return ""

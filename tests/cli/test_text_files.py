@@ -157,8 +157,9 @@ def test_what_is_no_text_of_the_description_is_refused_where_it_is_named(socdocs
     assert [(row["code"], row["location"]["line"]) for row in found] == [(code, 5)]
 
 
-@pytest.mark.parametrize("name", ["..", "../..", "/usr", "../missing", "."])
+@pytest.mark.parametrize("name", ["..", "../..", "/usr", "../missing", ".", "lib"])
 def test_a_library_is_a_folder_beside_the_description(socdocs, client, name):
+    (client / "lib").symlink_to("../shared")  # what is elsewhere is named as what it is
     (client / "system.yaml").write_text(SYSTEM.replace("[../shared]", f"[{name}]"), "utf-8")
 
     ended = socdocs("check", "system.yaml", "--output-format", "json")

@@ -66,6 +66,17 @@ def first_of(path):
     return next(cells for cells in sheets_of(path).values() if is_the_list(cells))
 
 
+def book_like(path, renamed=("", "")):
+    """An open workbook in the place of that at `path`, with the same cells."""
+    sheets = sheets_of(path)
+    book = Workbook(path)
+    for name, cells in sheets.items():
+        page = book.add_worksheet(name.replace(*renamed))
+        for number, row in enumerate(cells):
+            page.write_row(number, 0, row)
+    return book
+
+
 def save_elsewhere(path, sheets):
     """Write the cells as another program would, without any mark of a whole file."""
     if path.suffix == ".xlsx":
@@ -516,12 +527,7 @@ def test_what_a_sheet_holds_besides_words_and_looks_is_not_lost_in_silence(acme,
 def test_a_name_for_cells_and_another_name_of_the_sheet_are_not_lost_in_silence(acme, socdocs):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)
-    sheets = sheets_of(path)
-    book = Workbook(path)
-    for name, cells in sheets.items():
-        page = book.add_worksheet(name.replace("Requests", "Requests - by Friday"))
-        for number, row in enumerate(cells):
-            page.write_row(number, 0, row)
+    book = book_like(path, ("Requests", "Requests - by Friday"))
     book.define_name("Ann_sends_it", "='By owner'!$A$1")
     book.close()
 
@@ -657,12 +663,7 @@ def test_a_list_without_a_request_is_written_again(acme, socdocs, ending):
 def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)
-    sheets = sheets_of(path)
-    book = Workbook(path)
-    for name, cells in sheets.items():
-        page = book.add_worksheet(name)
-        for number, row in enumerate(cells):
-            page.write_row(number, 0, row)
+    book = book_like(path)
     book.get_worksheet_by_name("Requests").write_formula("J2", "=TODAY()", value="")
     book.close()
 
@@ -675,12 +676,7 @@ def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
 def test_what_a_cell_shows_in_a_form_that_is_not_known_is_not_lost_in_silence(acme, socdocs, form):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)
-    sheets = sheets_of(path)
-    book = Workbook(path)
-    for name, cells in sheets.items():
-        page = book.add_worksheet(name)
-        for number, row in enumerate(cells):
-            page.write_row(number, 0, row)
+    book = book_like(path)
     book.get_worksheet_by_name("Requests").write_number("J2", 1, book.add_format({"num_format": form}))
     book.close()
     before = path.read_bytes()

@@ -146,6 +146,11 @@ def shows_date(value: float, code: str) -> bool:
     return abs(value) >= _FIRST_OF_MARCH or is_time or _SPAN in letters
 
 
+def shows_span(code: str) -> bool:
+    """Whether cells with this format show how much time has passed, as with `[h]:mm`."""
+    return any(token[5] and _ELAPSED.fullmatch(token[5]) for section in _split(code) for token in section)
+
+
 def belongs_to_dates(text: str) -> bool:
     """Whether what a format has between the numbers of a date or time says nothing more: points, blanks, “of”."""
     return {*_WORD.findall(text.casefold())} <= _WORDS_OF_DATES

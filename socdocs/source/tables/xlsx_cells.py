@@ -14,7 +14,7 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
-from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown, shows_date
+from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown, plain_number, shows_date, shows_span
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_conditions import under_conditions
 from socdocs.source.tables.xlsx_elements import WORDS, element, position
@@ -204,6 +204,8 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared], *, is_computed_anew:
                 written = as_shown(float(text), styles.formats[style])
                 if written is None:
                     otherwise[row, column] = styles.formats[style]
+                    if float(text) < 0 and not shows_span(styles.formats[style]):  # calamine 0.9 makes midnight of it
+                        shown[row, column] = plain_number(float(text))
                 else:
                     shown[row, column] = written
             elif form == "d" and style in styles.formats and not shows_date(_SOME_DAY, styles.formats[style]):

@@ -216,6 +216,13 @@ def test_a_day_of_an_ods_file_before_programs_agree_about_days_is_named(day, nam
     assert (("number-shown-otherwise", "B2") in codes(found)) is named
 
 
+def test_a_negative_number_in_the_form_of_a_day_is_that_number_and_named():
+    items, found = read_table(written((-7, "d/m/yyyy"), (-7, "d/m/yyyy;d/m/yyyy")), "c.xlsx", CONTROLS)
+
+    assert texts_of(items) == ["-7", "-7"]
+    assert codes(found) == [("number-shown-otherwise", "B2")]
+
+
 def test_a_time_span_beyond_all_that_can_be_counted_is_refused():
     with pytest.raises(FileRefused, match="a time span beyond all that can be counted"):
         read_table(written((1e9, "[h]:mm")), "c.xlsx", CONTROLS)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from socdocs.batch.descriptions import called
 from socdocs.batch.names import file_name
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, Reading
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
 from socdocs.source.tree import Mapping as Tree
@@ -48,7 +48,7 @@ class PlannedReport(Struct, frozen=True):
     """A report to build; `name` is its path in the output folder, without the extension.
 
     Without a kind it represents a description that cannot be read; building it reports the error.  `project` is what
-    its project file says.
+    its project file says.  `named_by` are the files with the facts of its name, as they were read for it.
     """
 
     description: Path
@@ -56,6 +56,7 @@ class PlannedReport(Struct, frozen=True):
     report_id: str = ""
     name: str = ""
     project: Project = Project()
+    named_by: tuple[Reading, ...] = ()
 
 
 class Selected(Struct, frozen=True):
@@ -68,14 +69,15 @@ class Selected(Struct, frozen=True):
 
 def select_reports(selection: Selection) -> Selected:
     """Return the reports to build of a description; one without a kind if it cannot be read."""
+    files = Files()
     try:
-        description = _naming_facts(selection) if selection.project else None
+        description = _naming_facts(files, selection) if selection.project else None
     except (InputProblems, EnvironmentProblem, FileRefused):
         description = None
     if description is None:
         return Selected((PlannedReport(selection.description, project=selection.project or Project()),))
     unknown = () if selection.picked else (entry.id for entry in description.reports or () if not entry.kind_name)
-    return Selected(tuple(_planned(selection, description)), tuple(unknown))
+    return Selected(tuple(_planned(selection, description, tuple(files.readings))), tuple(unknown))
 
 
 def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tuple[str, str], ...]:
@@ -87,7 +89,7 @@ def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tu
     )
 
 
-def _naming_facts(selection: Selection) -> SystemDescription | None:
+def _naming_facts(files: Files, selection: Selection) -> SystemDescription | None:
     """Read only the facts that file names are made of; none of them is in the service auditor's file."""
     # Imported here, so that only the processes that read descriptions pay for it.
     from socdocs.model.load import naming_field, validate
@@ -98,7 +100,7 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
     from socdocs.source.load import load_description
     from socdocs.source.yaml_excerpt import read_keys
 
-    files, path = Files(), selection.description
+    path = selection.description
     tree = read_keys(files.read(path), str(path), _NAMING)
     if tree and any(_names_files(entry.value) for entry in tree if entry.key.text in _NAMING):
         libraries = selection.project.libraries if selection.project else ()
@@ -124,7 +126,9 @@ def _names_files(node: Node) -> bool:
     return isinstance(node, Tree) and (node.get("file") is not None or any(_names_files(entry.value) for entry in node))
 
 
-def _planned(selection: Selection, description: SystemDescription) -> Iterator[PlannedReport]:
+def _planned(
+    selection: Selection, description: SystemDescription, named_by: tuple[Reading, ...]
+) -> Iterator[PlannedReport]:
     from socdocs.model.base import with_facts
     from socdocs.workflow.case import undeclared_report
 
@@ -142,7 +146,8 @@ def _planned(selection: Selection, description: SystemDescription) -> Iterator[P
         name = file_name(selection.pattern, facts.__getitem__)
         is_named = entry in declared or entry.id != entry.kind_name
         report_id = entry.id if is_named else ""
-        yield PlannedReport(selection.description, entry.kind_name, report_id, name, selection.project or Project())
+        project = selection.project or Project()
+        yield PlannedReport(selection.description, entry.kind_name, report_id, name, project, named_by)
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:

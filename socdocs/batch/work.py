@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -34,6 +34,7 @@ from socdocs.writers import DEFAULT_FORMAT, WRITERS
 if TYPE_CHECKING:
     from socdocs.workflow.finish import Draft
 
+_CHANGED: Final = "{path} was changed while this command ran; run it again."
 State = Literal["built", "unchanged", "failed", "remaining"]
 
 
@@ -203,7 +204,7 @@ def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Requ
         if worst(read.notices) is Severity.ERROR:
             project, options = read, options.with_project(read)
         elif read != project:
-            raise EnvironmentProblem(f"{read.path or project.path} was changed while this command ran; run it again.")
+            raise EnvironmentProblem(_CHANGED.format(path=read.path or project.path))
     request = replace(
         options.request,
         description=path,
@@ -232,7 +233,12 @@ def _drafted(files: Files, report: PlannedReport, options: BatchOptions) -> Draf
         raise EnvironmentProblem(
             f"{report.description} could not be read before the work began, but can be now; run again."
         )
-    return follow(files, load, finish, request)
+    draft = follow(files, load, finish, request)
+    read = dict(files.readings)
+    for path, checksum in report.named_by:
+        if read.get(path, checksum) != checksum:
+            raise EnvironmentProblem(_CHANGED.format(path=path))
+    return draft
 
 
 def _built(files: Files, report: PlannedReport, options: BatchOptions) -> Outcome:

@@ -242,6 +242,22 @@ def test_while_a_batch_runs_a_changed_project_file_makes_no_report_of_two_versio
     assert not (firm / "drafts" / "acme.md").exists()
 
 
+def test_while_a_batch_runs_a_changed_description_makes_no_report_under_its_old_name(socdocs, firm, monkeypatch):
+    build = work._built
+
+    def build_changed(files, report, options):
+        text = report.description.read_text("utf-8")
+        report.description.write_text(text.replace("Acme", "Cedar"), "utf-8")
+        return build(files, report, options)
+
+    monkeypatch.setattr(work, "_built", build_changed)
+    ended = socdocs("batch", "clients", "-o", "drafts", "--format", "md", "--name", "{description}", "-j", "1")
+
+    assert ended.code == 3
+    assert "clients/acme/system.yaml was changed while this command ran; run it again." in " ".join(ended.err.split())
+    assert not (firm / "drafts" / "acme.md").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [

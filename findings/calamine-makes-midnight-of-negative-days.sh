@@ -1,10 +1,9 @@
 #!/bin/sh
 # python-calamine makes midnight of each negative number in an XLSX cell with a date's format, words of its own or not.
 #
-# Expected: -7 in the format d/m/yyyy, which Excel shows as #### and LibreOffice as a day of 1899, comes as -7 or as an
-#     error; and with a second section for negative numbers, d/m/yyyy;"overdue", as -7, since no date is shown at all.
-# Found: both come as datetime.time(0, 0), as does every negative number of whole days: the number is gone.  openpyxl
-#     gives three days of 1899.
+# Expected: -7 in the format d/m/yyyy comes as -7, as an error, or as the day of 1899 that openpyxl gives; and with a
+#     second section for negative numbers, d/m/yyyy;"overdue", as -7, since no date is shown at all.
+# Found: both come as datetime.time(0, 0), and so does -100: the number is gone.
 # Seen: python-calamine 0.9.1, XlsxWriter 3.3.1 and openpyxl 3.1.5, 2026-11-30.
 # Matters: lists of controls and requests count the days that are left to a date, and show "overdue" below zero; a reader
 #     of such a list finds 00:00:00 there, the same for one day late and for a hundred.

@@ -120,7 +120,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise InputProblems([_refused("is too large")])
             if not PACKED.issuperset(entry.compress_type for entry in archive.infolist()):
-                raise NotImplementedError
+                raise zipfile.BadZipFile("packed as no program packs a Word file")
             streams = {
                 name: archive.read(name)
                 for name in archive.namelist()

@@ -219,11 +219,11 @@ def _spelled(form: str) -> str:
 
     It begins with the first word: signs before it, as in `(ISC)²`, may be missing.
     """
-    form = form[_SIGNS.match(form).end() :]  # type: ignore[union-attr] # it matches nothing, too
+    form = _SIGNS_BEFORE.sub("", form)
     return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", _BETWEEN).replace(r"\&", "&(?:amp;)?"))
 
 
-_SIGNS = re.compile(r"[\W_]*")
+_SIGNS_BEFORE = re.compile(r"\A[\W_]+")
 _APOSTROPHE = re.compile("['’]")
 
 
